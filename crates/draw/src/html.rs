@@ -19,7 +19,6 @@ mod steps;
 mod verdicts;
 
 pub(crate) use data::CLOCKS;
-pub(crate) use steps::STARTS;
 
 /// What a page may show; it says what it left out.
 pub(crate) const LIMITS: Limits = Limits { events: 10_000, processes: 64 };
@@ -32,11 +31,12 @@ pub(crate) const COLOURS: &str = include_str!("html/colours.css");
 /// How these elements look.
 pub(crate) const STYLE: &str = include_str!("html/page.css");
 /// In this order, inside one function of the tree of elements that has those of [`RUN`], and of the data.
-const SCRIPTS: [&str; 13] = [
+const SCRIPTS: [&str; 14] = [
     include_str!("html/model.js"),
     include_str!("html/cut.js"),
     include_str!("html/labels.js"),
     include_str!("html/stages.js"),
+    include_str!("html/marked.js"),
     include_str!("html/diagram.js"),
     include_str!("html/handles.js"),
     include_str!("html/panels.js"),

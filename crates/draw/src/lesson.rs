@@ -18,9 +18,7 @@ mod runs;
 mod tests;
 mod written;
 
-pub use material::{
-    Answers, Made, Material, Recordable, Recorded, Wanted, is_never_in_it, is_overlapping, verdict,
-};
+pub use material::{Answers, Made, Material, Recordable, Recorded, Wanted, is_never_in_it, is_overlapping};
 
 /// Writes the lesson.
 ///

@@ -14,6 +14,7 @@ mod axis;
 pub mod comparison;
 mod crash;
 mod csv;
+pub mod diff;
 mod dot;
 pub mod export;
 mod extent;

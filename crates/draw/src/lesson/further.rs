@@ -3,7 +3,7 @@
 use sim_core::words::counted;
 
 use super::blocks::{At, Block, Chapter, Picture};
-use super::material::{self, Recordable, Recorded, check};
+use super::material::{Recordable, Recorded, check};
 use super::runs::{Drawn, Runs};
 use crate::words;
 
@@ -116,7 +116,7 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2]) -> Vec<Block> {
         "What the algorithm does is right only if messages keep their order: nothing may overtake what was sent before it on the same channel. Here the same system runs twice from the same seed: first with channels that deliver in any order, and then with [[FIFO]] channels. It is a seed with which the first goes wrong; another may go well by luck.",
     )];
     blocks.extend(told(wrong).map(|told| Block::Verdict(Some(false), format!("without FIFO, {told}"))));
-    let all = material::verdict(&right.made.run);
+    let all = right.made.run.verdict();
     blocks.push(Block::Verdict(
         all,
         match all {
@@ -132,7 +132,7 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2]) -> Vec<Block> {
 }
 
 fn overlapping(drawn: &Drawn<'_>) -> Vec<Block> {
-    let all = material::verdict(&drawn.made.run);
+    let all = drawn.made.run.verdict();
     let said = if all == Some(true) {
         "all oracles, of each snapshot: what they claim holds"
     } else {
