@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use trace::Saved;
 use trace::diff::{self, Diff, Judged, Part};
-use trace::model::{Check, Event, Held, Message, Tool, Verdict};
+use trace::model::{Check, Event, Held, Message, State, Tool, Verdict};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -78,11 +78,26 @@ struct Sequence {
     /// How many are the same, from the first on.
     same: usize,
     /// The first in which something else happened, `null` in a run that has ended by then; `null` if there is none.
-    first: Option<[Option<Event>; 2]>,
+    first: Option<[Option<Happened>; 2]>,
     /// The first of those that are the same which was at another time; `null` if there is none.
-    other_time: Option<[Event; 2]>,
+    other_time: Option<[Happened; 2]>,
     /// Whether each process does the same in both, and only the order between processes is another.
     only_order: bool,
+}
+
+/// An event of one of the runs.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Happened {
+    /// Its place in the run, from 0.
+    seq: u64,
+    /// When it was; `null` where there are no times.
+    t: Option<u64>,
+    /// The process.
+    process: String,
+    /// What happened, in words.
+    text: String,
+    /// The event as the run has it; `null` for the log of another program.
+    event: Option<Event>,
 }
 
 /// How the recorded states of a snapshot compare.
@@ -94,7 +109,7 @@ struct Recorded {
     is_there: [bool; 2],
     /// How many processes and channels are recorded alike.
     same: usize,
-    /// The processes that are not; `null` where one was not recorded.
+    /// The processes that are not; `null` where one was not recorded, or a log does not tell.
     processes: Vec<Process>,
     /// The channels that are not; `null` where one was not recorded.
     channels: Vec<Channel>,
@@ -180,7 +195,7 @@ fn judgements(judged: &Judged<'_>) -> Judgements {
 }
 
 fn sequence(of: &diff::Sequence, runs: [&Saved; 2]) -> Sequence {
-    let event = |side: usize, place: usize| runs[side].events[place].clone();
+    let event = |side: usize, place: usize| happened(runs[side], &runs[side].events[place]);
     Sequence {
         events: of.events,
         same: of.same,
@@ -190,12 +205,24 @@ fn sequence(of: &diff::Sequence, runs: [&Saved; 2]) -> Sequence {
     }
 }
 
+fn happened(run: &Saved, event: &Event) -> Happened {
+    Happened {
+        seq: event.seq,
+        t: run.is_timed().then_some(event.t),
+        process: event.proc.clone(),
+        text: draw::words::event(run, event),
+        event: run.foreign.is_none().then(|| event.clone()),
+    }
+}
+
 fn recorded(of: &diff::Recorded<'_>) -> Recorded {
+    let told = |held: Option<&Held>| held.filter(|held| held.state != State::Untold).cloned();
     let (mut processes, mut channels) = (Vec::new(), Vec::new());
     for part in &of.differ {
         match part {
-            Part::Process(name, states) => processes
-                .push(Process { name: (*name).to_string(), states: states.map(Option::<&Held>::cloned) }),
+            Part::Process(name, states) => {
+                processes.push(Process { name: (*name).to_string(), states: states.map(told) })
+            }
             Part::Channel(name, messages) => channels.push(Channel {
                 name: (*name).to_string(),
                 messages: messages.map(|messages| messages.map(<[Message]>::to_vec)),

@@ -3,7 +3,7 @@
 use sim_core::words::{counted, some};
 use trace::Saved;
 use trace::diff::{Counts, Diff, Judged, Part, Recorded, Sequence};
-use trace::model::{Check, Held, Message};
+use trace::model::{Check, Held, Message, State};
 
 use super::side::Side;
 use crate::words;
@@ -190,7 +190,11 @@ fn recorded(diff: &Diff<'_>, of: &Recorded<'_>, sides: &[Side<'_>; 2]) -> Vec<Ro
 }
 
 fn state(held: Option<&Held>) -> String {
-    held.map_or_else(|| "not recorded".to_string(), |held| short(&words::state_and_hold(held)))
+    match held {
+        None => "not recorded".to_string(),
+        Some(held) if held.state == State::Untold => "not told".to_string(),
+        Some(held) => short(&words::state_and_hold(held)),
+    }
 }
 
 fn inside(messages: Option<&[Message]>, run: &Saved) -> String {

@@ -118,7 +118,9 @@ pub(crate) fn unlike(program: &str) {
     let (one, other) = (fixture("exercise"), fixture("twelve"));
     let Opened { mut page, .. } = open(program, [&one, &other], DESKTOP);
     assert!(page.text("#told").contains("differ from the first event on"));
-    ["j", "j", "k", "d", "e"].map(|key| page.press(key));
+    for key in ["j", "j", "k", "d", "e"] {
+        page.press(key);
+    }
     let mut cut_off = one.clone();
     cut_off.events.truncate(100);
     cut_off.footer = None;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Held, Message, Snapshot};
+use crate::model::{Held, Message, Snapshot, State};
 use crate::saved::Saved;
 
 /// How a recorded state compares.
@@ -68,6 +68,10 @@ fn either<'a>([mut names, others]: [Vec<&'a str>; 2]) -> Vec<&'a str> {
 impl Part<'_> {
     fn differs(&self) -> bool {
         match self {
+            // What nobody tells is not compared.
+            Self::Process(_, [Some(one), Some(other)]) => {
+                one != other && [one, other].iter().all(|held| held.state != State::Untold)
+            }
             Self::Process(_, [one, other]) => one != other,
             Self::Channel(_, messages) => {
                 let said = messages

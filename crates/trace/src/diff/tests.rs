@@ -174,6 +174,21 @@ fn recorded_states_are_compared_part_by_part() {
 }
 
 #[test]
+fn what_a_log_does_not_tell_is_no_difference() {
+    let one = two_messages([0, 1]);
+    let mut log = one.clone();
+    for event in &mut log.events {
+        if let What::Recv { state, .. } = &mut event.what {
+            state.state = State::Untold;
+        }
+    }
+    log.foreign = Some(crate::foreign::Foreign::default());
+    let diff = Diff::of([&one, &log]);
+    assert_eq!((diff.all.first, diff.all.other_time), (None, None));
+    assert_eq!(diff.digests[1], None);
+}
+
+#[test]
 fn runs_of_other_processes_have_nothing_in_common_and_are_compared_all_the_same() {
     let mut other = two_messages([0, 1]);
     other.header.config.processes = vec!["a".to_string(), "b".to_string()];
