@@ -210,12 +210,15 @@ fn inside(messages: Option<&[Message]>, run: &Saved) -> String {
 
 fn alike(recorded: &[Recorded<'_>]) -> String {
     let same: usize = recorded.iter().map(|of| of.same).sum();
-    let differ = recorded.iter().any(|of| !of.differ.is_empty() || of.is_there[0] != of.is_there[1]);
-    let parts = || format!("{same} processes and channels");
-    match (recorded.is_empty(), differ) {
+    let differ: usize = recorded.iter().map(|of| of.differ.len()).sum();
+    let lacks = recorded.iter().any(|of| of.is_there[0] != of.is_there[1]);
+    let all = same + differ;
+    match (recorded.is_empty(), differ > 0 || lacks) {
         (true, _) => "Neither run has a recorded state.".to_string(),
-        (false, false) => format!("The recorded states are the same: {}.", parts()),
-        (false, true) => format!("The recorded states differ; alike in them: {}.", parts()),
+        (false, false) => format!("The recorded states are the same: all {all} processes and channels."),
+        (false, true) => {
+            format!("The recorded states differ; alike are {same} of {all} processes and channels.")
+        }
     }
 }
 
