@@ -66,11 +66,11 @@ Space-time diagram, t=2062..2094 (15 of
         |           |  101
   2062  +--.        |  P send m to Q
   2062  #  |        |  P record state
-        |  |        |  101
+        :  |        |  101
   2062  +--+-.      |  P send marker to
-        |  | |      |  Q
-  2076  |  `-+----->*  Q recv m, state
-        |    |      |  102
+        :  | |      |  Q
+  2076  :  `-+----->*  Q recv m, state
+        :    |      |  102
 ";
     assert!(narrow.starts_with(expected), "{narrow}");
     assert!(narrow.lines().all(|line| line.width() <= 40), "{narrow}");

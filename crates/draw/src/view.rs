@@ -4,6 +4,7 @@
 //! anything, messages may come from nowhere, a snapshot may never be complete. It draws nothing itself; `svg`
 //! and `html` do.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use sim_core::words::counted;
@@ -55,8 +56,8 @@ pub struct View<'a> {
     pub events: Vec<Shown<'a>>,
     /// The messages that are sent or received by a shown event, or in flight before the first: in the order of sending.
     pub messages: Vec<Message<'a>>,
-    /// What each process's state was before the first shown event; `None` if the run has not told yet.
-    pub base: Vec<Option<&'a Held>>,
+    /// What each process's state was before the first shown event; `None` if neither the events before it nor the configuration tell.
+    pub base: Vec<Option<Cow<'a, Held>>>,
     /// The cuts, one a snapshot, in the order of their numbers.
     pub cuts: Vec<Cut>,
     /// Whether they are recovery lines, and not cuts of global states: no channel is recorded then.

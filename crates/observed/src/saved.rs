@@ -5,16 +5,14 @@
 //! step; or before it, where the recording says so.
 
 mod held;
-mod initial;
 mod records;
 
 use snapshot::Act;
-use trace::Saved;
-use trace::model::{Astray, Channel, Config, Event, Order, What};
+use trace::model::{Astray, Channel, Config, Event, Held, Order, What};
+use trace::{Saved, initial};
 
 use crate::line::{Init, Line, Name, SCHEMA, Text};
 use held::{amount, text};
-use initial::initial;
 use records::Records;
 
 /// Says the lines of these events of a run, one after another, each with the number of its event. What the processes began with is told where
@@ -66,9 +64,10 @@ const fn keeps_order(channel: &Channel) -> bool {
 }
 
 fn began(config: &Config) -> Vec<Line> {
-    let began = |(process, init): (&String, Init)| Line {
+    let init = |held: &Held| Init { amount: Some(amount(&held.holds)), state: Some(Text(text(held))) };
+    let began = |(process, held): (&String, Held)| Line {
         p: Some(process.clone()),
-        init: Some(init),
+        init: Some(init(&held)),
         ..Line::default()
     };
     config.processes.iter().zip(initial(config).unwrap_or_default()).map(began).collect()

@@ -80,7 +80,7 @@ impl<'a> History<'a> {
         let under_way = |message: &Message<'_>| message.sent.shown.is_none();
         let messages = self.view.messages.iter().enumerate();
         Now {
-            states: self.view.base.clone(),
+            states: self.view.base.iter().map(Option::as_deref).collect(),
             in_flight: messages.filter(|(_, message)| under_way(message)).map(|(place, _)| place).collect(),
         }
     }

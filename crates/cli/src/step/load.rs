@@ -27,9 +27,7 @@ pub(super) const LIMITS: Limits = Limits { events: 100_000, processes: 4096 };
 /// The run that is stepped through, and what its processes began with.
 pub(super) fn saved(args: &StepArgs, extent: &Extent) -> Result<(Saved, Initial), Failure> {
     if let Some(file) = &args.file {
-        let saved = load_run(file)?;
-        let initial = Initial::of_file(&saved, &file.to_string_lossy());
-        return Ok((saved, initial));
+        return Ok((load_run(file)?, Initial::default()));
     }
     let (scenario, seed) = Scenario::with_seed(&args.scenario)?;
     interrupt::listen();
@@ -141,7 +139,8 @@ mod tests {
         saved.events.into_iter().for_each(|event| kept.push(event));
         saved.events = kept.events;
         let view = View::new(&saved, extent, Limits { events: most, processes: 9 });
-        let base = view.base.iter().map(|held| held.map_or_else(String::new, words::state_and_hold));
+        let base =
+            view.base.iter().map(|held| held.as_deref().map_or_else(String::new, words::state_and_hold));
         let messages = view.messages.iter().map(|message| message.id).collect();
         let events = view.events.iter().map(|shown| shown.event.seq).collect();
         (events, base.collect(), messages, saved.events.len())

@@ -210,7 +210,11 @@ pub(super) fn data<'a>(view: &'a View<'a>, options: &'a Options) -> Data<'a> {
         timed: view.run.is_timed(),
         foreign: view.run.foreign.is_some(),
         channels: config.channels.iter().filter_map(channel).collect(),
-        base: view.base.iter().map(|base| base.map(|held| state(held, view.told_goods()))).collect(),
+        base: view
+            .base
+            .iter()
+            .map(|base| base.as_deref().map(|held| state(held, view.told_goods())))
+            .collect(),
         events: view.events.iter().map(&mut event).collect(),
         messages: view.messages.iter().map(|message| arrow(view, message)).collect(),
         cuts: view.cuts.iter().map(|cut| snapshot(view, cut)).collect(),

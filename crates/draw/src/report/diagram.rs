@@ -1,7 +1,8 @@
 //! The space-time diagram of the window, drawn with characters: time downward, a column a process.
 //!
 //! One row an event, one lane a message in flight. A message leaves its sender with a horizontal stroke, falls along its
-//! lane, and reaches its receiver with another. `*` is an event, `#` a recorded state: the cut. ASCII unless asked for more:
+//! lane, and reaches its receiver with another. `*` is an event, `#` a recorded state; where all have recorded
+//! once, lives are drawn otherwise after that, so that the cut is seen. ASCII unless asked for more:
 //! box-drawing characters are of ambiguous width, and a terminal in East Asia may draw them two cells wide. For many
 //! processes there is no room: then the events are listed. How rows become characters is [`drawing`]'s business.
 
@@ -151,7 +152,7 @@ fn draw(
             out.whole(format_args!("  {:digits$}  {}  from here on {what}", "", drawing.line(place)))?;
         }
     }
-    Ok(())
+    drawing.legend().map_or(Ok(()), |legend| writeln!(out, "  {:digits$}  {legend}", ""))
 }
 
 /// The events, where they cannot be drawn.

@@ -2,12 +2,13 @@
 //!
 //! Keeps what is in flight and what is shown, however long the run is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use snapshot::{Aim, Law};
-use trace::Saved;
 use trace::model::{Amounts, Event, Held, What};
+use trace::{Saved, initial};
 
 use super::{Became, Cut, End, Limits, Message, Shown, View};
 use crate::extent::{Extent, begins_step};
@@ -38,7 +39,7 @@ impl<'a> View<'a> {
             early: BTreeMap::new(),
             last_received: vec![None; processes.len()],
             causes: vec![None; processes.len()],
-            base: vec![None; processes.len()],
+            base: began(run, &processes),
             events: Vec::new(),
             messages: Vec::new(),
             cuts: BTreeMap::new(),
@@ -86,6 +87,15 @@ impl Columns<'_> {
     fn get(&self, name: &str) -> Option<usize> {
         self.of.get(name).copied()
     }
+}
+
+/// What the processes began with, as the configuration tells it; nothing of a run whose first events are not there.
+fn began<'a>(run: &Saved, processes: &[&str]) -> Vec<Option<Cow<'a, Held>>> {
+    let whole = run.events.first().is_none_or(|event| event.seq == 0);
+    let config = &run.header.config;
+    let states = whole.then(|| initial(config)).flatten().unwrap_or_default();
+    let mut of: BTreeMap<&str, Held> = config.processes.iter().map(String::as_str).zip(states).collect();
+    processes.iter().map(|name| of.remove(name).map(Cow::Owned)).collect()
 }
 
 /// The processes that were named, in that order; else all if they fit, or the first of those that do something in the extent.
@@ -170,7 +180,7 @@ struct Builder<'a> {
     last_received: Vec<Option<usize>>,
     /// What began each process's present step, if it was a receipt.
     causes: Vec<Option<Cause>>,
-    base: Vec<Option<&'a Held>>,
+    base: Vec<Option<Cow<'a, Held>>>,
     events: Vec<Shown<'a>>,
     messages: Vec<Message<'a>>,
     cuts: BTreeMap<u32, Cut>,
@@ -224,7 +234,7 @@ impl<'a> Builder<'a> {
         if shown.is_some() {
             self.events.push(Shown { event, process, step });
         } else if place < self.range.start && begins_step(&event.what) {
-            self.base[process] = words::state_of(&event.what);
+            self.base[process] = words::state_of(&event.what).map(Cow::Borrowed);
         }
         if hidden {
             self.last_received[process] = None;

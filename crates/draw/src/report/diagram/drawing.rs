@@ -35,6 +35,8 @@ const MIN_SPACE: usize = 6;
 /// The characters of a drawing.
 pub(super) struct Charset {
     life: char,
+    /// The same, after the cut.
+    life_after: char,
     event: char,
     record: char,
     /// Something went wrong.
@@ -53,6 +55,7 @@ pub(super) struct Charset {
 
 pub(super) const ASCII: Charset = Charset {
     life: '|',
+    life_after: ':',
     event: '*',
     record: '#',
     incident: 'X',
@@ -68,6 +71,7 @@ pub(super) const ASCII: Charset = Charset {
 
 pub(super) const UNICODE: Charset = Charset {
     life: '│',
+    life_after: '┊',
     event: '●',
     record: '◆',
     incident: '✗',
@@ -118,6 +122,8 @@ pub(super) struct Drawing<'a> {
     ways: Vec<Way>,
     /// The column of each process.
     columns: Vec<usize>,
+    /// For each process the place of its first row after the cut; empty, where there is not one cut through all of them.
+    cut: Vec<usize>,
     /// Where the lanes begin.
     lanes: usize,
     width: usize,
@@ -153,21 +159,30 @@ impl<'a> Drawing<'a> {
 
     fn new(rows: &[Row], topology: &Topology, charset: &'a Charset, spacing: Spacing) -> Self {
         let two = topology.processes().len() == 2;
-        let ways = lay_out(rows, topology, two);
+        let (ways, cut) = (lay_out(rows, topology, two), cut(rows, topology.processes().len()));
         let count = |from_right| {
             let lanes = ways.iter().filter(|way| way.from_right == from_right).map(|way| way.lane + 1);
             lanes.max().unwrap_or(0)
         };
         if two {
             let width = ((count(false) + count(true) + 2) * spacing.lane).max(spacing.between);
-            return Self { charset, ways, columns: vec![0, width], lanes: 0, width, spacing, room: None };
+            return Self {
+                charset,
+                ways,
+                columns: vec![0, width],
+                cut,
+                lanes: 0,
+                width,
+                spacing,
+                room: None,
+            };
         }
         let longest = topology.processes().map(|process| width(topology.name(process))).max();
         let space = (longest.unwrap_or(0) + 2).max(MIN_SPACE);
         let columns: Vec<_> = topology.processes().map(|process| process.index() * space).collect();
         let lanes = columns.last().copied().unwrap_or(0);
         let width = lanes + (count(false) + 1) * spacing.lane;
-        Self { charset, ways, columns, lanes, width, spacing, room: None }
+        Self { charset, ways, columns, cut, lanes, width, spacing, room: None }
     }
 
     /// A row's text: its first line, and those that have to stand below.
@@ -198,7 +213,7 @@ impl<'a> Drawing<'a> {
 
     /// What is between a row and the next: all lives, and the lanes that go on.
     pub(super) fn below(&self, place: usize) -> String {
-        self.lines_down(|way| way.goes_on(place)).into_iter().collect()
+        self.lines_down(place + 1, |way| way.goes_on(place)).into_iter().collect()
     }
 
     /// The same with a line across all of it.
@@ -206,10 +221,17 @@ impl<'a> Drawing<'a> {
         self.below(place).replace(' ', &self.charset.line.to_string())
     }
 
-    fn lines_down(&self, passes: impl Fn(&Way) -> bool) -> Vec<char> {
+    /// What the two kinds of lives mean, where both are drawn.
+    pub(super) fn legend(&self) -> Option<String> {
+        let Charset { life, life_after, .. } = self.charset;
+        (!self.cut.is_empty()).then(|| format!("{life} before the cut, {life_after} after it"))
+    }
+
+    fn lines_down(&self, place: usize, passes: impl Fn(&Way) -> bool) -> Vec<char> {
         let mut line = vec![' '; self.width + 1];
-        for column in &self.columns {
-            line[*column] = self.charset.life;
+        for (process, column) in self.columns.iter().enumerate() {
+            let is_after = self.cut.get(process).is_some_and(|cut| place >= *cut);
+            line[*column] = if is_after { self.charset.life_after } else { self.charset.life };
         }
         for way in self.ways.iter().filter(|way| passes(way)) {
             line[self.column(way)] = self.charset.down;
@@ -220,10 +242,10 @@ impl<'a> Drawing<'a> {
     /// Draws one row: all lives, the lanes that pass, and the stroke of the row's own event.
     pub(super) fn row(&self, place: usize, row: &Row) -> String {
         let c = self.charset;
-        let mut line = self.lines_down(|way| way.passes(place));
+        let mut line = self.lines_down(place, |way| way.passes(place));
         let here = self.columns[row.process.index()];
         match row.mark {
-            Mark::Record => line[here] = c.record,
+            Mark::Record { .. } | Mark::Permanent => line[here] = c.record,
             Mark::Act => line[here] = c.event,
             Mark::Incident => line[here] = c.incident,
             Mark::Send(message, _) => {
@@ -254,9 +276,26 @@ impl<'a> Drawing<'a> {
     /// A horizontal stroke between two columns, crossing what is in between.
     fn stroke(&self, line: &mut [char], one: usize, other: usize) {
         for cell in &mut line[one.min(other) + 1..one.max(other)] {
-            *cell = if *cell == self.charset.down { self.charset.cross } else { self.charset.across };
+            let crosses = [self.charset.down, self.charset.life, self.charset.life_after].contains(cell);
+            *cell = if crosses { self.charset.cross } else { self.charset.across };
         }
     }
+}
+
+/// Where the cut is at each process, if there is one through all of them: each recorded its state in these rows, once, for the same
+/// snapshot.
+fn cut(rows: &[Row], processes: usize) -> Vec<usize> {
+    let mut cut = vec![None; processes];
+    let mut of = None;
+    for (place, row) in rows.iter().enumerate() {
+        let Mark::Record { snapshot, before } = row.mark else { continue };
+        let first_after = if before { row.step } else { place + 1 };
+        let again = cut[row.process.index()].replace(first_after).is_some();
+        if again || of.replace(snapshot).is_some_and(|other| other != snapshot) {
+            return Vec::new();
+        }
+    }
+    cut.into_iter().collect::<Option<_>>().unwrap_or_default()
 }
 
 /// Finds each message's rows and gives it the first lane of its side that is free all the way.

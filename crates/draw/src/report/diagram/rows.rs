@@ -16,6 +16,8 @@ pub(super) struct Row {
     pub(super) time: u64,
     pub(super) process: ProcessId,
     pub(super) mark: Mark,
+    /// The place of the first row of its step.
+    pub(super) step: usize,
     pub(super) text: String,
     /// What the step means for the process, behind its last row.
     pub(super) waits: &'static str,
@@ -39,7 +41,13 @@ impl Row {
 pub(super) enum Mark {
     Send(MessageId, ChannelId),
     Receive(MessageId, ChannelId),
-    Record,
+    /// A state is recorded; the cut falls before the step, or else behind this.
+    Record {
+        snapshot: u32,
+        before: bool,
+    },
+    /// What was recorded stays.
+    Permanent,
     Act,
     /// Something went wrong.
     Incident,
@@ -95,10 +103,10 @@ impl<'a, P: Computation> Rows<'a, P> {
                 let what = self.said(body);
                 self.push(event, Mark::Send(*message, *channel), format!("{name} send {what} to {to}"));
             }
-            Happening::Observe(Recorded::Process { state, snapshot, .. }) => {
+            Happening::Observe(Recorded::Process { state, snapshot, before }) => {
                 let state = program.print_state(state);
                 let text = format!("{name} record state {state}{}", self.of_snapshot(*snapshot));
-                self.push(event, Mark::Record, text);
+                self.push(event, Mark::Record { snapshot: snapshot.0, before: *before }, text);
             }
             Happening::Observe(Recorded::Message { channel, snapshot, message, which }) => {
                 let which = self.besides_the_received(*which, &program.print_message(message));
@@ -110,7 +118,7 @@ impl<'a, P: Computation> Rows<'a, P> {
             }
             Happening::Observe(Recorded::Permanent { snapshot }) => {
                 let text = format!("{name} checkpoint is permanent{}", self.of_snapshot(*snapshot));
-                self.push(event, Mark::Record, text);
+                self.push(event, Mark::Permanent, text);
             }
             Happening::Observe(Recorded::Incident(incident)) => {
                 let said = incident.message().map(|(channel, message)| {
@@ -155,8 +163,8 @@ impl<'a, P: Computation> Rows<'a, P> {
 
     fn push(&mut self, event: &LogEvent<P>, mark: Mark, text: String) {
         let condemned = std::mem::take(&mut self.carried);
-        let (time, process) = (event.time, event.process);
-        self.rows.push(Row { time, process, mark, text, waits: "", condemned, from_here_on: None });
+        let (time, process, step) = (event.time, event.process, self.step);
+        self.rows.push(Row { time, process, mark, step, text, waits: "", condemned, from_here_on: None });
     }
 
     /// Marks an event's row, or that of the receipt it belongs to, with the checks that condemn it; what has no row of its own, the

@@ -8,6 +8,7 @@ use trace::Saved;
 use trace::model::{Astray, Event, What};
 
 use super::rows::{Mark, Row};
+use crate::extent::begins_step;
 use crate::view::Became;
 use crate::words;
 
@@ -22,7 +23,9 @@ pub(super) fn rows(
     let (processes, condemned) = (names.collect::<BTreeMap<_, _>>(), condemned(run));
     let events = run.events[range].iter();
     let next = events.clone().skip(1).map(Some).chain([None]);
-    let row = |(event, next): (&Event, Option<&Event>)| {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut step = 0;
+    let row = |(event, next): (&Event, Option<&Event>), step| {
         let process = *processes.get(event.proc.as_str())?;
         let other = |name: &str| processes.get(name).copied();
         let mark = mark(topology, (process, other), event, next)?;
@@ -30,9 +33,15 @@ pub(super) fn rows(
         let from_here_on = since.map(|became| became.what.clone());
         let condemned = condemned.get(&event.seq).cloned().unwrap_or_default();
         let text = format!("{} {}", event.proc, told(event));
-        Some(Row { time: event.t, process, mark, text, waits: "", condemned, from_here_on })
+        Some(Row { time: event.t, process, mark, step, text, waits: "", condemned, from_here_on })
     };
-    events.zip(next).filter_map(row).collect()
+    for (event, next) in events.zip(next) {
+        if begins_step(&event.what) {
+            step = rows.len();
+        }
+        rows.extend(row((event, next), step));
+    }
+    rows
 }
 
 /// How an event is drawn, if it is.
@@ -53,7 +62,7 @@ fn mark(
             let sends = |next: &Event| matches!(next.what, What::Send { snapshot: None, .. });
             (!next.is_some_and(sends)).then_some(Mark::Act)
         }
-        What::Record { .. } => Some(Mark::Record),
+        What::Record { snapshot, before, .. } => Some(Mark::Record { snapshot: *snapshot, before: *before }),
         What::Lost(_) | What::Doubled(_) | What::Crashed => Some(Mark::Incident),
         What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. } => None,
     }
