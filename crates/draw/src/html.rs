@@ -31,7 +31,7 @@ pub(crate) const COLOURS: &str = include_str!("html/colours.css");
 /// How these elements look.
 pub(crate) const STYLE: &str = include_str!("html/page.css");
 /// In this order, inside one function of the tree of elements that has those of [`RUN`], and of the data.
-const SCRIPTS: [&str; 14] = [
+const SCRIPTS: [&str; 17] = [
     include_str!("html/model.js"),
     include_str!("html/cut.js"),
     include_str!("html/labels.js"),
@@ -42,6 +42,9 @@ const SCRIPTS: [&str; 14] = [
     include_str!("html/panels.js"),
     include_str!("html/verdicts.js"),
     include_str!("html/legend.js"),
+    include_str!("html/layout.js"),
+    include_str!("html/tokens.js"),
+    include_str!("html/topology.js"),
     include_str!("html/list.js"),
     include_str!("html/player.js"),
     include_str!("html/keys.js"),

@@ -22,6 +22,8 @@ mod lesson;
 mod moving;
 #[path = "page/reading.rs"]
 mod reading;
+#[path = "page/topology.rs"]
+mod topology;
 
 use draw::Axis;
 use draw::export::Format;
@@ -40,7 +42,7 @@ const LAPTOP: (u32, u32) = (1366, 768);
 /// What a reader may rely on, and who tries it in the browser that listens there.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 35] = [
+const CLAIMS: [Claim; 41] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -65,6 +67,12 @@ const CLAIMS: [Claim; 35] = [
     ("nothing_serious_is_found_by_axe_on_any_screen_in_light_and_dark", reading::accessible),
     ("nothing_is_cut_off_on_a_narrow_screen", narrow),
     ("labels_fit_however_wide_their_letters_are_and_lie_apart", labels::apart),
+    ("the_network_shows_what_the_tables_say_at_every_event", topology::as_the_tables),
+    ("messages_move_in_a_step_and_only_for_readers_who_want_motion", topology::moving),
+    ("the_network_can_be_folded_away_and_stays_so", topology::folding),
+    ("every_word_in_the_network_is_in_it_on_any_screen", topology::inside),
+    ("what_was_lost_and_who_crashed_is_seen_in_the_network", topology::faults),
+    ("a_network_too_large_to_be_drawn_is_said_to_be_so", topology::many),
     ("a_cut_placed_in_the_lesson_is_judged_as_the_oracles_do", lesson::placing),
     ("an_answer_chosen_in_the_lesson_is_judged_and_says_why", lesson::choosing),
     ("the_lesson_can_be_read_on_any_screen_and_with_the_keyboard", lesson::reading),

@@ -134,6 +134,9 @@ struct Snapshot<'a> {
     regions: &'a [Option<usize>],
     /// For each column the event with which its process is done.
     done: Vec<Option<u64>>,
+    /// The event that closed the record of each channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed: Option<BTreeMap<&'a str, u64>>,
     complete: bool,
     occurred: Option<model::Occurred>,
     recorded: String,
@@ -254,7 +257,7 @@ fn clocks(view: &View<'_>) -> BTreeMap<u64, String> {
 }
 
 fn event<'a>(
-    (run, shown): (&Saved, &Shown<'a>),
+    (run, shown): (&'a Saved, &Shown<'a>),
     goods: &[model::Good],
     clock: Option<String>,
     condemned: Vec<&'a str>,
@@ -269,7 +272,11 @@ fn event<'a>(
             (Some(*snapshot), Some(channel.as_str()), false)
         }
         What::Permanent { snapshot } => (Some(*snapshot), None, false),
-        What::Lost(astray) | What::Doubled(astray) => (astray.snapshot, None, false),
+        What::Lost(astray) | What::Doubled(astray) => {
+            let is_it = |channel: &&model::Channel| channel.from == event.proc && channel.to == astray.to;
+            let channel = run.header.config.channels.iter().find(is_it);
+            (astray.snapshot, channel.map(|channel| channel.id.as_str()), false)
+        }
         What::Crashed => (None, None, false),
     };
     Event {
@@ -331,6 +338,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
         points: &cut.points,
         regions: if cut.initiators().is_empty() { &[] } else { &cut.regions },
         done: stages::done(view, cut),
+        closed: stages::closed(view, cut),
         occurred: of.and_then(|of| of.occurred),
         complete: of.is_some_and(|of| of.completed_at.is_some()),
         recorded: view.recorded(cut.snapshot),

@@ -40,7 +40,7 @@ root.addEventListener("keydown", event => {
     return;
   }
   const arrows = event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End";
-  if (event.key === " " && target.closest?.("button, select, input, [tabindex='0']:not(#scroll)")) return;
+  if (event.key === " " && target.closest?.("button, select, input, summary, [tabindex='0']:not(#scroll)")) return;
   if (hasOwnArrows(target) && (arrows || target instanceof HTMLSelectElement)) return;
   const action = Object.hasOwn(keys, event.key) ? keys[event.key] : null;
   if (!action) return;

@@ -1,6 +1,6 @@
 // The page's state, in one place, and in the fragment of its address; and everything a reader can do to it.
 
-const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false, quiet: run.quiet ?? false };
+const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false, quiet: run.quiet ?? false, topology: true };
 
 function useCut(cut) {
   view.cut = cut;
@@ -32,6 +32,7 @@ function showPosition() {
   revealRow();
   showStep();
   showList();
+  showTopology();
   remember();
 }
 
@@ -49,6 +50,7 @@ function remember() {
     parts.push(`axis=${view.axis}`);
     if (view.narrow) parts.push("narrow=1");
     if (view.noMarkers) parts.push("markers=0");
+    if (!view.topology) parts.push("topology=0");
     const fragment = `#${parts.join("&")}`;
     if (fragment !== location.hash) history.replaceState(null, "", fragment);
   }, 120);
@@ -66,6 +68,7 @@ function recall(fragment) {
   view.slide = slide >= 0 && slide <= 100 ? Math.round(slide) : 0;
   if (run.timed && ["time", "order"].includes(told.get("axis"))) view.axis = told.get("axis");
   [view.narrow, view.noMarkers] = [told.get("narrow") === "1", told.get("markers") === "0"];
+  view.topology = told.get("topology") !== "0";
   const at = told.get("event");
   if (at === "start") view.at = -1;
   else if (at !== null && placeOf(Number(at)) >= 0) view.at = placeOf(Number(at));
@@ -74,11 +77,13 @@ function recall(fragment) {
 function showAll() {
   byId("axis").value = view.axis;
   [byId("narrow").checked, byId("no-markers").checked] = [view.narrow, view.noMarkers];
+  byId("unfolded").open = view.topology;
   if (view.snapshot) byId("snapshot").value = String(view.snapshot.snapshot);
   showStep();
   showCut();
   showTheorem();
   showList();
+  showTopology();
   redraw();
   remember();
 }
@@ -246,6 +251,7 @@ recall(isAlone ? location.hash : "");
 showBanner();
 showChecks();
 showLegend();
+beginTopology();
 look();
 measure(placesNow());
 look();
@@ -272,6 +278,7 @@ return {
   /** Says from now on what the cut is worth. */
   tell() {
     view.quiet = false;
+    showTopology();
     redraw();
   },
 };

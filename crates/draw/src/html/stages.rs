@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use snapshot::{Aim, Law};
-use trace::model::What;
+use trace::model::{Event, What};
 
 use crate::view::{Cut, View};
 
@@ -44,4 +44,16 @@ pub(super) fn done(view: &View<'_>, cut: &Cut) -> Vec<Option<u64>> {
         lines || complete || (incoming > 0 && closed.get(name) == Some(&incoming))
     };
     view.processes.iter().map(|name| last.get(name).copied().filter(|_| is_done(name))).collect()
+}
+
+/// The number of the event that closed the record of each channel, by the name of the channel; `None` where none is recorded in a channel,
+/// or the file does not tell when.
+pub(super) fn closed<'a>(view: &View<'a>, cut: &Cut) -> Option<BTreeMap<&'a str, u64>> {
+    let records_channels = matches!(Law::aim_of(view.run.law()), Aim::GlobalState) && !view.takes_lines;
+    let closes = |event: &'a Event| match &event.what {
+        What::Close { snapshot, channel } if *snapshot == cut.snapshot => Some((channel.as_str(), event.seq)),
+        _ => None,
+    };
+    let told = records_channels && view.run.foreign.is_none();
+    told.then(|| view.run.events.iter().filter_map(closes).collect())
 }

@@ -160,7 +160,7 @@ fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
     ))];
     blocks.extend(questions::predict(about).map(Block::Question));
     let caption = "A square is a state recorded. A green message is one that was recorded as part of its channel’s state. Two short lines are a channel whose record is closed.";
-    blocks.push(Block::Picture(Picture::of(&about.name, "step rules", At::Start, caption)));
+    blocks.push(Block::Picture(Picture::of(&about.name, "step rules topology", At::Start, caption)));
     let recorded = about.view.recorded(cut.snapshot);
     if !recorded.is_empty() && answers == Answers::Shown {
         blocks.push(Block::text(format!("In the end this is recorded: {recorded}")));

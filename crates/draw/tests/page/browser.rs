@@ -123,8 +123,17 @@ impl Page {
 
     /// Has a reader who wants no motion, and this scheme: `light` or `dark`.
     pub(crate) fn prefer(&mut self, scheme: &str) {
+        self.emulate("reduce", scheme);
+    }
+
+    /// Has a reader who does not mind motion.
+    pub(crate) fn prefer_motion(&mut self) {
+        self.emulate("no-preference", "light");
+    }
+
+    fn emulate(&mut self, motion: &str, scheme: &str) {
         let features = json!([
-            {"name": "prefers-reduced-motion", "value": "reduce"},
+            {"name": "prefers-reduced-motion", "value": motion},
             {"name": "prefers-color-scheme", "value": scheme},
         ]);
         self.call("Emulation.setEmulatedMedia", json!({"features": features}));
