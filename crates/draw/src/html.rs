@@ -31,15 +31,20 @@ pub(crate) const COLOURS: &str = include_str!("html/colours.css");
 /// How these elements look.
 pub(crate) const STYLE: &str = include_str!("html/page.css");
 /// In this order, inside one function of the tree of elements that has those of [`RUN`], and of the data.
-const SCRIPTS: [&str; 17] = [
+const SCRIPTS: [&str; 23] = [
     include_str!("html/model.js"),
+    include_str!("html/columns.js"),
+    include_str!("html/heights.js"),
     include_str!("html/cut.js"),
     include_str!("html/labels.js"),
     include_str!("html/stages.js"),
     include_str!("html/marked.js"),
     include_str!("html/diagram.js"),
+    include_str!("html/messages.js"),
     include_str!("html/handles.js"),
     include_str!("html/panels.js"),
+    include_str!("html/overview.js"),
+    include_str!("html/choosing.js"),
     include_str!("html/verdicts.js"),
     include_str!("html/legend.js"),
     include_str!("html/layout.js"),
@@ -48,6 +53,7 @@ const SCRIPTS: [&str; 17] = [
     include_str!("html/list.js"),
     include_str!("html/player.js"),
     include_str!("html/keys.js"),
+    include_str!("html/paper.js"),
     include_str!("html/main.js"),
 ];
 

@@ -6,6 +6,8 @@
 
 #[path = "page/browser.rs"]
 mod browser;
+#[path = "page/columns.rs"]
+mod columns;
 #[allow(dead_code, reason = "each test file uses its part")]
 mod common;
 #[path = "page/cuts.rs"]
@@ -20,6 +22,10 @@ mod labels;
 mod lesson;
 #[path = "page/moving.rs"]
 mod moving;
+#[path = "page/overview.rs"]
+mod overview;
+#[path = "page/paper.rs"]
+mod paper;
 #[path = "page/reading.rs"]
 mod reading;
 #[path = "page/topology.rs"]
@@ -42,7 +48,7 @@ const LAPTOP: (u32, u32) = (1366, 768);
 /// What a reader may rely on, and who tries it in the browser that listens there.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 41] = [
+const CLAIMS: [Claim; 48] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -59,6 +65,13 @@ const CLAIMS: [Claim; 41] = [
     ("the_address_leads_back_to_the_same_view", moving::address),
     ("all_processes_can_be_in_sight_and_the_messages_of_the_algorithm_left_out", moving::choosing),
     ("everything_can_be_done_with_the_keyboard_alone", moving::keyboard),
+    ("a_process_that_is_hidden_is_told_of_and_judged_as_before", columns::hiding),
+    ("what_is_wrong_with_a_message_is_told_though_its_processes_are_hidden", columns::judging),
+    ("columns_are_grouped_moved_and_taken_apart_by_keyboard_and_kept_in_the_address", columns::grouping),
+    ("a_line_keeps_apart_from_the_events_that_it_passes", columns::passing),
+    ("a_strip_shows_the_whole_run_and_leads_anywhere_in_it", overview::strip),
+    ("time_can_be_to_scale_and_it_is_said_whether_it_is", overview::scale),
+    ("on_paper_there_is_the_whole_diagram_and_what_is_said_of_it_and_no_control", paper::whole),
     ("a_banner_says_the_verdict_first_and_leads_to_the_event_that_decides_it", reading::banner),
     ("the_cut_grows_with_each_process_that_records_and_words_say_how_far_each_is", reading::growing),
     ("each_step_is_told_with_the_rule_that_fired_and_played_to_the_end", reading::playing),

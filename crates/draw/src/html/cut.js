@@ -66,11 +66,11 @@ function around(process, count) {
 
 /**
  * Theorem 1: the same events with all prerecording ones first, each side in its old order. Gives how far down each event
- * of the computation then is, and the cut; what belongs to the algorithm alone goes to the line.
+ * of the computation then is, and the cut; what belongs to the algorithm alone, or is not drawn, goes to the line.
  */
 function prerecordingFirst(cut) {
   const isBefore = place => stepOf[place] < cut[events[place].process];
-  const underlying = events.map((_, place) => place).filter(place => events[place].underlying);
+  const underlying = events.map((_, place) => place).filter(place => events[place].underlying && isPlaced(events[place].process));
   const before = underlying.filter(isBefore);
   const after = underlying.filter(place => !isBefore(place));
   const line = (before.length + 0.5) * ROW;

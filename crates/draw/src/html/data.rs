@@ -177,12 +177,9 @@ struct RecordedChannel<'a> {
     messages: Vec<String>,
 }
 
-/// The page has no scale; that is said where it is written.
+/// What goes down the page at first.
 fn axis(view: &View<'_>, options: &Options) -> Axis {
-    match options.axis {
-        Axis::Time | Axis::Scale if view.run.is_timed() => Axis::Time,
-        _ => Axis::Order,
-    }
+    if view.run.is_timed() { options.axis } else { Axis::Order }
 }
 
 /// All that the script is given.

@@ -14,16 +14,19 @@ const handles = processes.map((name, process) => {
 root.getElementById("handles").append(...handles);
 
 /** How far a handle is beside its column. */
-const handleAside = process => (process === 0 ? -24 : 24);
+const handleAside = process => (process === view.order[0] ? -24 : 24);
 
 function placeHandles(points) {
+  const drawnAt = new Map(points.map(([x, y, process]) => [process, [x, y]]));
   handles.forEach((handle, process) => {
-    const [x, point] = points[process];
+    const isThere = drawnAt.has(process) && !isGrouped(process) && view.slide === 0 && isDrawn(view.snapshot, process);
+    handle.style.display = isThere ? "" : "none";
+    if (!isThere) return;
+    const [x, point] = drawnAt.get(process);
     const y = drag?.process === process ? drag.height : point;
     handle.setAttribute("transform", `translate(${x + handleAside(process)} ${y})`);
     handle.setAttribute("aria-valuenow", view.cut[process]);
     handle.setAttribute("aria-valuetext", cutPointText(process));
-    handle.style.display = view.slide > 0 || !isDrawn(view.snapshot, process) ? "none" : "";
   });
 }
 

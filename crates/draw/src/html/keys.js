@@ -19,7 +19,9 @@ const keys = {
   c: () => sliders[0]?.slider.focus(),
   0: resetCut,
   t: () => slideTo(view.slide > 0 ? 0 : 100),
-  a: () => setAxis(view.axis === "time" ? "order" : "time"),
+  a: () => setAxis(AXES[(AXES.indexOf(view.axis) + 1) % AXES.length]),
+  h: hideHere,
+  H: () => setColumns(columnsOfRun()),
   w: () => choose("narrow"),
   m: () => choose("noMarkers"),
   s: nextSnapshot,
@@ -27,7 +29,7 @@ const keys = {
   "?": () => help.showModal(),
 };
 
-const isTyping = target => target instanceof HTMLInputElement && target.type === "search";
+const isTyping = target => target instanceof HTMLInputElement && ["search", "text"].includes(target.type);
 const hasOwnArrows = target => target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type === "range");
 
 root.addEventListener("keydown", event => {
@@ -36,7 +38,7 @@ root.addEventListener("keydown", event => {
   if (target.closest?.("g[role=slider]")) return handleKey(event, Number(target.closest("g").dataset.process));
   if (isTyping(target)) {
     if (event.key === "Escape") target.blur();
-    if (event.key === "Enter") seek(true);
+    if (event.key === "Enter" && target.type === "search") seek(true);
     return;
   }
   const arrows = event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End";

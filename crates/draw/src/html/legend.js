@@ -6,6 +6,12 @@ function kindsOfMarkers() {
   return [...kinds].join(", ");
 }
 
+/** What goes down the page. */
+const DOWNWARD = { time: "time goes down, but not to scale", scale: "time goes down, to scale", order: "a row an event, whatever its time" };
+function showDownward() {
+  byId("downward").textContent = run.timed ? DOWNWARD[view.axis] : "";
+}
+
 function showLegend() {
   const entries = [
     ['message', { class: "message", d: "M2 8H34", "marker-end": "url(#tip)" }],
@@ -37,5 +43,6 @@ function showLegend() {
   if (waits.length) entries.push(['kept from acting by the algorithm', { class: "waits", d: "M2 8H34" }]);
   byId("legend").replaceChildren(
     ...entries.filter(([meaning]) => meaning).map(([meaning, sign]) => el("li", {}, make("svg", { width: 40, height: 16, "aria-hidden": "true" }, make("path", sign)), meaning)),
+    el("li", { id: "downward" }),
   );
 }

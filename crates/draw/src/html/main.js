@@ -1,6 +1,7 @@
 // The page's state, in one place, and in the fragment of its address; and everything a reader can do to it.
 
 const view = { at: -1, snapshot: cuts[0] ?? null, cut: [], recorded: [], moved: false, slide: 0, axis: run.axis, narrow: false, noMarkers: false, quiet: run.quiet ?? false, topology: true };
+useColumns(columnsOfRun());
 
 function useCut(cut) {
   view.cut = cut;
@@ -50,6 +51,7 @@ function remember() {
     parts.push(`axis=${view.axis}`);
     if (view.narrow) parts.push("narrow=1");
     if (view.noMarkers) parts.push("markers=0");
+    parts.push(...columnsInFragment());
     if (!view.topology) parts.push("topology=0");
     const fragment = `#${parts.join("&")}`;
     if (fragment !== location.hash) history.replaceState(null, "", fragment);
@@ -66,7 +68,8 @@ function recall(fragment) {
   useCut(fits && told.has("cut") ? cut : [...view.recorded]);
   const slide = Number(told.get("slide") ?? 0);
   view.slide = slide >= 0 && slide <= 100 ? Math.round(slide) : 0;
-  if (run.timed && ["time", "order"].includes(told.get("axis"))) view.axis = told.get("axis");
+  if (run.timed && AXES.includes(told.get("axis"))) view.axis = told.get("axis");
+  useColumns(columnsTold(told));
   [view.narrow, view.noMarkers] = [told.get("narrow") === "1", told.get("markers") === "0"];
   view.topology = told.get("topology") !== "0";
   const at = told.get("event");
@@ -79,6 +82,8 @@ function showAll() {
   [byId("narrow").checked, byId("no-markers").checked] = [view.narrow, view.noMarkers];
   byId("unfolded").open = view.topology;
   if (view.snapshot) byId("snapshot").value = String(view.snapshot.snapshot);
+  showDownward();
+  showColumns();
   showStep();
   showCut();
   showTheorem();
@@ -104,6 +109,7 @@ function moveCut(process, count) {
 }
 function cutMoved() {
   showCut();
+  showLeftOut();
   showTheorem();
   showList();
   redraw();
@@ -145,7 +151,7 @@ function revealCut() {
 /** Scrolls until a point of the cut is in sight. */
 function revealPoint(process) {
   const now = placesNow();
-  const [, y] = cutPoints(view.cut, view.snapshot, now)[process];
+  const y = now.share > 0 ? now.straight : cutHeight(process, view.cut, view.snapshot, now.from);
   if (y < sight.top + UNDER_NAMES || y > sight.top + sight.high - 20) scrollToHeight(y, now);
   revealColumn(process);
 }
@@ -154,6 +160,7 @@ function setAxis(axis) {
   if (!run.timed) return;
   view.axis = axis;
   byId("axis").value = axis;
+  showDownward();
   redraw();
   reveal(view.at);
   remember();
@@ -234,16 +241,6 @@ if (isAlone) addEventListener("hashchange", event => {
   recall(new URL(event.newURL).hash);
   showAll();
   reveal(view.at);
-});
-
-// On paper nothing scrolls: there all of the picture is drawn.
-addEventListener("beforeprint", () => {
-  Object.assign(sight, { top: 0, high: placesNow().end });
-  draw();
-});
-addEventListener("afterprint", () => {
-  look();
-  redraw();
 });
 
 useSnapshot(view.snapshot);

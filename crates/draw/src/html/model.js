@@ -108,36 +108,3 @@ function placeOf(seq) {
   }
   return -1;
 }
-
-/** How far down each event is: one row an event. */
-const byOrder = Float64Array.from(events, (_, place) => place * ROW);
-
-/** How far down each event is when time goes down the page: the layout of the picture that `-f svg` draws. */
-const byTime = (() => {
-  const slots = new Int32Array(events.length);
-  const last = processes.map(() => ({ t: -1, slot: 0 }));
-  const rooms = new Map();
-  events.forEach((event, place) => {
-    const before = last[event.process];
-    let slot = before.t === event.t ? before.slot + 1 : 0;
-    const message = receivedBy.get(place);
-    if (message && message.sent !== null && message.sent < place && events[message.sent].t === event.t) {
-      slot = Math.max(slot, slots[message.sent] + 1);
-    }
-    slots[place] = slot;
-    last[event.process] = { t: event.t, slot };
-    rooms.set(event.t, Math.max(rooms.get(event.t) ?? 0, slot));
-  });
-  const ticks = [...rooms.keys()].sort((a, b) => a - b);
-  const span = Math.max(1, ticks[ticks.length - 1] - ticks[0]);
-  const tops = new Map();
-  let y = 0;
-  ticks.forEach((t, index) => {
-    if (index > 0) {
-      const before = ticks[index - 1];
-      y += rooms.get(before) * ROW + Math.max(12, ((t - before) * ROW * (ticks.length - 1)) / span);
-    }
-    tops.set(t, y);
-  });
-  return Float64Array.from(events, (event, place) => tops.get(event.t) + slots[place] * ROW);
-})();

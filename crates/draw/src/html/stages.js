@@ -19,23 +19,38 @@ const isDrawn = (snapshot, process) => view.moved || view.slide > 0 || stageOf(s
 
 const stageText = (snapshot, process) => run.stages[stageOf(snapshot, process)];
 
-/** The stages under the names of the processes: of one for which there is no room, the words that there is room for. */
+/** The stages under the names of the columns: of one for which there is no room, the words that there is room for. */
 function stageLabels(y) {
   if (!view.snapshot) return [];
-  return processes.map((_, process) => {
-    const stage = stageOf(view.snapshot, process);
-    const [x, told] = [columnAt(process), `${SIGNS[stage]} ${run.stages[stage]}`];
-    const room = Math.min(shape.spacing - 6, 2 * (x - 2), 2 * (shape.width - x - 2));
-    const forms = [told, told.slice(0, told.lastIndexOf(" ")), SIGNS[stage]];
-    const fits = forms.find(form => widthOf(form, stage > 0) <= room) ?? SIGNS[stage];
+  return view.columns.map(column => {
+    const [x, wide] = extentOf(column);
+    const [stage, told, forms] = column.members.length > 1 ? stagesOfGroup(column.members) : stageForms(column.members[0]);
+    const room = Math.min(shape.spacing + wide - 6, 2 * (x - 2), 2 * (shape.width - x - 2));
+    const fits = forms.find(form => widthOf(form, stage > 0) <= room) ?? forms.at(-1);
     return make("text", { class: `stage stage-${stage}`, x, y }, fits, make("title", {}, told));
   });
+}
+
+function stageForms(process) {
+  const stage = stageOf(view.snapshot, process);
+  const told = `${SIGNS[stage]} ${run.stages[stage]}`;
+  return [stage, told, [told, told.slice(0, told.lastIndexOf(" ")), SIGNS[stage]]];
+}
+
+/** Of processes that share a column: how many are how far. */
+function stagesOfGroup(members) {
+  const counts = [0, 0, 0];
+  for (const process of members) counts[stageOf(view.snapshot, process)]++;
+  const there = [0, 1, 2].filter(stage => counts[stage] > 0);
+  const told = there.map(stage => `${counts[stage]} ${run.stages[stage]}`).join(", ");
+  return [Math.min(...there), told, [there.map(stage => `${SIGNS[stage]}${counts[stage]}`).join(" "), SIGNS[Math.min(...there)]]];
 }
 
 /** The picture in words: where the reader is, how far each process is, and what is under way. */
 function showPictureTold() {
   const where = view.at < 0 ? "before the first of them" : `after event ${events[view.at].seq}`;
-  const sentences = [`${counted(events.length, "event")} of ${processes.join(", ")}, one process a column; the reader is ${where}.`];
+  const columns = isAsInRun() ? ", one process a column" : `; from left to right: ${view.columns.map(columnName).join(", ")}`;
+  const sentences = [`${counted(events.length, "event")} of ${processes.join(", ")}${columns}; the reader is ${where}.`];
   if (view.snapshot) {
     const told = processes.map((name, process) => {
       const state = stageOf(view.snapshot, process) > 0 ? `, with state ${stateText(view.snapshot.states[process])}` : "";

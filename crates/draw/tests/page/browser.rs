@@ -209,11 +209,13 @@ impl Page {
         answer["result"]["value"].take()
     }
 
-    /// Waits until this is so; fails if it is not after 300 frames.
+    /// Waits until this is so; fails if it is not after 300 frames. What cannot be asked yet is asked again, as of an element that is
+    /// not there.
     pub(crate) fn until(&mut self, condition: &str) {
         let wait = format!(
-            "new Promise(done => {{ let left = 300; const look = () => ({condition}) ? done(true) \
-             : left-- > 0 ? requestAnimationFrame(look) : done(false); look(); }})"
+            "new Promise((done, refuse) => {{ let left = 300; const look = () => {{ let wrong = null; \
+             try {{ if ({condition}) return done(true); }} catch (error) {{ wrong = error; }} \
+             if (left-- > 0) return requestAnimationFrame(look); wrong ? refuse(wrong) : done(false); }}; look(); }})"
         );
         assert_eq!(self.run(&wait), true, "{condition}");
     }

@@ -62,7 +62,7 @@ pub(crate) fn colours(program: &str) {
 
 /// The heights of the points of the cut.
 fn cut_heights(page: &mut Page) -> Vec<String> {
-    let points = page.run("document.getElementById('cut-line').getAttribute('points')");
+    let points = page.run("document.querySelector('#drawn .cut:not(.other)').getAttribute('points')");
     let height = |point: &str| point.split(',').nth(1).unwrap().to_string();
     points.as_str().unwrap().split(' ').map(height).collect()
 }

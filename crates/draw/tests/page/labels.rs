@@ -31,7 +31,8 @@ pub(crate) fn apart(program: &str) {
         ("twelve", &fixture("twelve"), DESKTOP),
     ] {
         let mut page = open(program, run, "snapshot", size).page;
-        for axis in ["one row an event", "virtual time"] {
+        for axis in ["order", "time", "scale"] {
+            assert_eq!(page.run("document.getElementById('axis').value"), axis, "{name}");
             assert_eq!(page.run(WRONG), "", "{name}, {axis}");
             page.press("a");
         }

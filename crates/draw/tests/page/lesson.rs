@@ -139,8 +139,8 @@ pub(crate) fn reading(program: &str) {
     assert_eq!(page.run(shown), "block");
     page.press("Escape");
     assert_eq!(page.run(shown), "none");
-    let whole = "(() => { const root = document.querySelector('.run').shadowRoot; \
-        return root.getElementById('svg').viewBox.baseVal.height >= parseFloat(root.getElementById('sheet').style.height); })()";
+    let whole = "(() => { const root = document.querySelector('.run').shadowRoot; const last = [...root.querySelectorAll('.on-paper')].at(-1); \
+        return !!last && last.viewBox.baseVal.y + last.viewBox.baseVal.height >= parseFloat(root.getElementById('sheet').style.height); })()";
     assert_eq!(page.run(whole), false, "it scrolls on a screen that is not so high");
     page.run("dispatchEvent(new Event('beforeprint'))");
     assert_eq!(page.run(whole), true, "on paper all of it is there");

@@ -72,7 +72,7 @@ pub(crate) fn playing(program: &str) {
 }
 
 /// Whether all of these are in the window whole, and the event where the reader is in the diagram.
-const IN_SIGHT: &str = "(() => {
+pub(crate) const IN_SIGHT: &str = "(() => {
     const outside = [];
     for (const id of ['scroll', 'player', 'now']) {
         const box = document.getElementById(id).getBoundingClientRect();
@@ -115,6 +115,9 @@ pub(crate) fn accessible(program: &str) {
     for name in ["exercise", "inconsistent"] {
         let Opened { mut page, .. } = at_the_end(program, name);
         without_serious_findings(&mut page, name);
+        page.press("h");
+        page.run("document.getElementById('columns').open = true");
+        without_serious_findings(&mut page, "columns of the reader's choice");
     }
 }
 
