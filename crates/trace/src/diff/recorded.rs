@@ -59,7 +59,7 @@ fn channels<'a>(of: [Option<&'a Snapshot>; 2]) -> Vec<Part<'a>> {
 }
 
 /// The names of the first, then those that only the second has.
-fn either<'a>([mut names, others]: [Vec<&'a str>; 2]) -> Vec<&'a str> {
+fn either([mut names, others]: [Vec<&str>; 2]) -> Vec<&str> {
     let known: BTreeSet<_> = names.iter().copied().collect();
     names.extend(others.into_iter().filter(|name| !known.contains(name)));
     names
