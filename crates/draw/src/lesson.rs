@@ -20,6 +20,8 @@ mod written;
 
 pub use material::{Answers, Made, Material, Recordable, Recorded, Wanted, is_never_in_it, is_overlapping};
 
+pub(crate) use written::PICTURE;
+
 /// Writes the lesson.
 ///
 /// # Errors

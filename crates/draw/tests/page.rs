@@ -6,6 +6,8 @@
 
 #[path = "page/browser.rs"]
 mod browser;
+#[path = "page/choices.rs"]
+mod choices;
 #[path = "page/columns.rs"]
 mod columns;
 #[allow(dead_code, reason = "each test file uses its part")]
@@ -48,7 +50,7 @@ const LAPTOP: (u32, u32) = (1366, 768);
 /// What a reader may rely on, and who tries it in the browser that listens there.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 48] = [
+const CLAIMS: [Claim; 51] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -96,6 +98,9 @@ const CLAIMS: [Claim; 48] = [
     ("two_runs_can_be_read_on_any_screen", diff::reading),
     ("runs_that_are_nothing_alike_or_cut_off_are_shown_all_the_same", diff::unlike),
     ("of_two_large_runs_the_page_shows_where_they_part", diff::large),
+    ("choosing_with_the_keyboard_leads_to_an_end_that_is_told_as_the_oracles_judged_it", choices::walking),
+    ("the_way_back_through_choices_is_in_the_page_and_in_the_address", choices::returning),
+    ("the_page_of_choices_can_be_read_on_any_screen_and_with_the_keyboard", choices::reading),
     ("of_a_large_run_the_page_has_only_what_is_in_sight_and_says_what_it_leaves_out", large),
 ];
 
