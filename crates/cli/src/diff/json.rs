@@ -221,7 +221,7 @@ fn recorded(of: &diff::Recorded<'_>) -> Recorded {
     for part in &of.differ {
         match part {
             Part::Process(name, states) => {
-                processes.push(Process { name: (*name).to_string(), states: states.map(told) })
+                processes.push(Process { name: (*name).to_string(), states: states.map(told) });
             }
             Part::Channel(name, messages) => channels.push(Channel {
                 name: (*name).to_string(),
