@@ -50,7 +50,7 @@ const LAPTOP: (u32, u32) = (1366, 768);
 /// What a reader may rely on, and who tries it in the browser that listens there.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 51] = [
+const CLAIMS: &[Claim] = &[
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -87,6 +87,7 @@ const CLAIMS: [Claim; 51] = [
     ("the_network_can_be_folded_away_and_stays_so", topology::folding),
     ("every_word_in_the_network_is_in_it_on_any_screen", topology::inside),
     ("what_was_lost_and_who_crashed_is_seen_in_the_network", topology::faults),
+    ("the_network_leaves_out_the_messages_of_the_algorithm_and_says_so", topology::without_markers),
     ("a_network_too_large_to_be_drawn_is_said_to_be_so", topology::many),
     ("a_cut_placed_in_the_lesson_is_judged_as_the_oracles_do", lesson::placing),
     ("an_answer_chosen_in_the_lesson_is_judged_and_says_why", lesson::choosing),
@@ -122,7 +123,7 @@ fn main() {
         };
         Trial::test(name, run).with_ignored_flag(program.is_none())
     };
-    let conclusion = libtest_mimic::run(&arguments, CLAIMS.into_iter().map(trial).collect());
+    let conclusion = libtest_mimic::run(&arguments, CLAIMS.iter().copied().map(trial).collect());
     drop(browser);
     conclusion.exit();
 }
