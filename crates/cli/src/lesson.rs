@@ -11,6 +11,7 @@ use crate::args::{self, LessonArgs};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
+use crate::progress::Progress;
 use crate::scenario::Scenario;
 
 pub(crate) fn lesson(args: &LessonArgs) -> Result<Overall, Failure> {
@@ -24,12 +25,14 @@ pub(crate) fn lesson(args: &LessonArgs) -> Result<Overall, Failure> {
     };
     let typed = about.command.strip_prefix("sim").unwrap_or_default();
     let command = format!("sim lesson{typed}{hidden}");
-    let verdict = match draw::lesson::verdict(&about.run) {
+    let verdict = match about.run.verdict() {
         Some(true) => Overall::Holds,
         Some(false) => Overall::Violated,
         None => Overall::Unknown,
     };
+    let progress = Progress::doing("looking for the runs that the chapters need");
     let material = Material {
+        asked: search::of_asking(&about)?,
         never: search::never(&scenario, seed)?,
         recordable: search::recordable(&scenario)?,
         overtaken: search::overtaken(&scenario, seed)?,
@@ -38,6 +41,7 @@ pub(crate) fn lesson(args: &LessonArgs) -> Result<Overall, Failure> {
         answers,
         command,
     };
+    drop(progress);
     let mut output = Output::open(args.output.as_deref())?;
     write(&material, &mut output)?;
     output.finish()?;

@@ -26,6 +26,8 @@ pub struct Recordable {
     pub ends: u64,
     /// Whether a process may wait before it does something, and may not in the run that the lesson is about.
     pub held: bool,
+    /// Why another experiment was searched than that of the lesson, if one was; as a sentence without its end.
+    pub instead: Option<String>,
     /// The command that searches again.
     pub command: String,
 }
@@ -59,6 +61,8 @@ pub enum Answers {
 pub struct Material {
     /// The run that it is about.
     pub about: Made,
+    /// One that shows what comes of asking the processes, where the run of the lesson does not.
+    pub asked: Option<Made>,
     /// One that never was in the state that was recorded of it.
     pub never: Wanted<Made>,
     /// What can be recorded at all.
@@ -71,21 +75,6 @@ pub struct Material {
     pub answers: Answers,
     /// The command that makes the lesson again.
     pub command: String,
-}
-
-/// What all oracles together say of a run: that it is right, that it is not, or that this is not known.
-#[must_use]
-pub fn verdict(run: &Saved) -> Option<bool> {
-    let footer = run.footer.as_ref()?;
-    let mut checks = footer.checks.iter().chain(footer.snapshots.iter().flat_map(|of| &of.checks));
-    let all: Vec<_> = checks.by_ref().map(|check| check.ok).collect();
-    if all.contains(&Some(false)) {
-        Some(false)
-    } else if all.is_empty() || all.contains(&None) {
-        None
-    } else {
-        Some(true)
-    }
 }
 
 /// Whether a run has a snapshot in whose state it never was, though an oracle found it reachable.
