@@ -85,6 +85,7 @@ const CLAIMS: &[Claim] = &[
     ("the_network_shows_what_the_tables_say_at_every_event", topology::as_the_tables),
     ("messages_move_in_a_step_and_only_for_readers_who_want_motion", topology::moving),
     ("the_network_can_be_folded_away_and_stays_so", topology::folding),
+    ("the_network_of_a_grid_is_drawn_in_rows_and_no_circle_lies_on_another", topology::laid_out),
     ("every_word_in_the_network_is_in_it_on_any_screen", topology::inside),
     ("what_was_lost_and_who_crashed_is_seen_in_the_network", topology::faults),
     ("the_network_leaves_out_the_messages_of_the_algorithm_and_says_so", topology::without_markers),
