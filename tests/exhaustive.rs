@@ -1,5 +1,6 @@
 //! The explorer: what it finds is all there is, each with a shortest way there, whichever way it is asked to search.
 
+mod collected;
 mod first;
 pub(crate) mod puzzle;
 mod twin;

@@ -7,6 +7,7 @@ mod bank;
 mod barriers;
 mod channels;
 mod check;
+mod choices;
 mod claim;
 mod class;
 mod compare;

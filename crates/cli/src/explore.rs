@@ -2,8 +2,12 @@
 
 pub(crate) mod ends;
 mod found;
+mod graph;
 mod json;
+mod page;
 mod text;
+mod told;
+mod words;
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -13,7 +17,7 @@ use explore::{Ending, Options, Progress, explore_with};
 use indicatif::{HumanBytes, HumanCount};
 use sim_core::System;
 use snapshot::algorithms::Visitor;
-use snapshot::{Aim, Algorithm, Law, Layer as _, Overall, Program, Reachable, Readable, Snapshots};
+use snapshot::{Aim, Algorithm, Law, Layer as _, Overall, Program, Reachable, Readable};
 
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
 use crate::failure::Failure;
@@ -35,15 +39,34 @@ pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
     let scenario = Scenario::from_args(&args.scenario)?;
     refuse_one_run(&scenario)?;
     let format = form::chosen(args.format, args.output.as_deref(), ExploreFormat::Text);
-    refuse_idle(&format, (args.quiet && format != ExploreFormat::Text).then_some("--quiet").into_iter())?;
+    let idle = [
+        (args.quiet && format != ExploreFormat::Text).then_some("--quiet"),
+        (args.keep_going && format == ExploreFormat::Html).then_some("--keep-going"),
+    ];
+    refuse_idle(&format, idle.into_iter().flatten())?;
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), format == ExploreFormat::Text)?;
-    let told = match format {
-        ExploreFormat::Text => To::Text(&mut output),
-        ExploreFormat::Json => To::Json(&mut output),
+    let outcome = match format {
+        ExploreFormat::Text => {
+            scenario.visit_fast(Search { args, scenario: &scenario, told: To::Text(&mut output) })?
+        }
+        ExploreFormat::Json => {
+            scenario.visit_fast(Search { args, scenario: &scenario, told: To::Json(&mut output) })?
+        }
+        ExploreFormat::Html => page(args, &scenario, &mut output)?,
     };
-    let outcome = scenario.visit_fast(Search { args, scenario: &scenario, told })?;
     output.finish_unless(interrupt::requested())?;
+    Ok(outcome)
+}
+
+/// The page of a search, which goes on after a violation: a reader is to see all that can be recorded.
+fn page(args: &ExploreArgs, scenario: &Scenario, output: &mut Output) -> Result<Overall, Failure> {
+    let args = &ExploreArgs { keep_going: true, ..args.clone() };
+    let mut kept = None;
+    let outcome = scenario.visit_fast(Search { args, scenario, told: To::Page(&mut kept) })?;
+    if let Some((explored, told)) = kept {
+        page::write_page(args, scenario, &explored, told, output)?;
+    }
     Ok(outcome)
 }
 
@@ -106,6 +129,8 @@ enum To<'a> {
     Text(&'a mut Output),
     Json(&'a mut Output),
     Kept(&'a mut Option<Explored>),
+    /// With the sentences of a page.
+    Page(&'a mut Option<(Explored, page::Told)>),
 }
 
 impl Visitor for Search<'_> {
@@ -127,6 +152,10 @@ impl Visitor for Search<'_> {
             To::Text(output) => text::text(args, &prepared, &result, output)?,
             To::Json(output) => json::json(scenario, &prepared.underlying, &result, output)?,
             To::Kept(kept) => *kept = Some(json::explored(scenario, &prepared.underlying, &result)),
+            To::Page(kept) => {
+                let explored = json::explored(scenario, &prepared.underlying, &result);
+                *kept = Some((explored, page::sentences(args, scenario, &prepared.underlying, &result)));
+            }
         }
         Ok(result.verdict())
     }
@@ -201,12 +230,8 @@ pub(crate) fn search<P: Program, L: Readable<P>>(
     options: &Options,
     prepared: &Prepared<'_, P, L>,
 ) -> Result<Searched<P>, Failure> {
-    let snapshots = prepared.scenario.configuration.initiation.snapshots;
-    let property = Snapshots::of(&prepared.underlying, &prepared.superposed, snapshots)
-        .by_law(prepared.law)
-        .and_stable(prepared.stable.clone());
     let watch = Watch::new();
-    let found = explore_with(&prepared.superposed, &property, options, |now| watch.look(now));
+    let found = explore_with(&prepared.superposed, &prepared.property(), options, |now| watch.look(now));
     foreign::check()?;
     Ok(found)
 }

@@ -11,6 +11,7 @@ use crate::args::{self, LessonArgs};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
+use crate::progress::Progress;
 use crate::scenario::Scenario;
 
 pub(crate) fn lesson(args: &LessonArgs) -> Result<Overall, Failure> {
@@ -29,7 +30,9 @@ pub(crate) fn lesson(args: &LessonArgs) -> Result<Overall, Failure> {
         Some(false) => Overall::Violated,
         None => Overall::Unknown,
     };
+    let progress = Progress::doing("looking for the runs that the chapters need");
     let material = Material {
+        asked: search::of_asking(&about)?,
         never: search::never(&scenario, seed)?,
         recordable: search::recordable(&scenario)?,
         overtaken: search::overtaken(&scenario, seed)?,
@@ -38,6 +41,7 @@ pub(crate) fn lesson(args: &LessonArgs) -> Result<Overall, Failure> {
         answers,
         command,
     };
+    drop(progress);
     let mut output = Output::open(args.output.as_deref())?;
     write(&material, &mut output)?;
     output.finish()?;

@@ -2,7 +2,7 @@
 
 use sim_core::{Delays, Listed, Queued, System, Ticked, Timed, Timing, Topology};
 use snapshot::shrink::Systems;
-use snapshot::{Algorithm, Asked, Experiment, Law, Layer, Program, Setup};
+use snapshot::{Algorithm, Asked, Experiment, Law, Layer, Program, Setup, Snapshots};
 
 use crate::driver::{Driver, Given};
 use crate::failure::Failure;
@@ -74,6 +74,14 @@ impl<P: Program, L: Layer<P>> Prepared<'_, P, L> {
             law: self.law,
             stable: &self.stable,
         }
+    }
+
+    /// All its snapshots, as what a search holds every schedule against.
+    pub(crate) fn property(&self) -> Snapshots<'_, P, L> {
+        let snapshots = self.scenario.configuration.initiation.snapshots;
+        Snapshots::of(&self.underlying, &self.superposed, snapshots)
+            .by_law(self.law)
+            .and_stable(self.stable.clone())
     }
 
     pub(crate) fn topology(&self) -> &Topology {

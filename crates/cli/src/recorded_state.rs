@@ -7,7 +7,7 @@ use sim_core::System;
 use snapshot::{Program, RecordedValue};
 
 /// A recorded global state.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(PartialEq, Eq, Debug, Serialize, JsonSchema)]
 pub(crate) struct RecordedState {
     /// The state of each process, as it prints; `null` for one that did not record.
     processes: IndexMap<String, Option<String>>,

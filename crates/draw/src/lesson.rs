@@ -18,9 +18,12 @@ mod runs;
 mod tests;
 mod written;
 
+pub use asked::can_be_asked;
 pub use material::{
     Answers, Made, Material, Recordable, Recorded, Wanted, is_never_in_it, is_overlapping, verdict,
 };
+
+pub(crate) use written::PICTURE;
 
 /// Writes the lesson.
 ///

@@ -5,12 +5,13 @@
 //! A drawing is made from the saved form of a run alone ([`trace::Saved`]), so a file can be drawn whoever wrote it. [`export`] writes a run as a picture, as a page to step through, and for other programs; which events of it, an [`Extent`] says.
 //! What all drawings share is [`view`], with [`words`] for what they say.
 //!
-//! [`comparison`] is a picture of many runs, of which it is told the numbers; [`lattice`](mod@lattice) one of all the states that a run can have been in; [`lesson`](mod@lesson) a page that teaches with several runs.
+//! [`comparison`] is a picture of many runs, of which it is told the numbers; [`lattice`](mod@lattice) one of all the states that a run can have been in; [`lesson`](mod@lesson) a page that teaches with several runs; [`choices`](mod@choices) one to go through a search of every schedule with.
 //!
 //! [`report`] tells a run in lines of text, of which a space-time diagram is one part; it is written on [`paper`].
 #![forbid(unsafe_code)]
 
 mod axis;
+pub mod choices;
 pub mod comparison;
 mod crash;
 mod csv;

@@ -6,6 +6,8 @@
 
 #[path = "page/browser.rs"]
 mod browser;
+#[path = "page/choices.rs"]
+mod choices;
 #[path = "page/columns.rs"]
 mod columns;
 #[allow(dead_code, reason = "each test file uses its part")]
@@ -46,7 +48,7 @@ const LAPTOP: (u32, u32) = (1366, 768);
 /// What a reader may rely on, and who tries it in the browser that listens there.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 42] = [
+const CLAIMS: [Claim; 46] = [
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -83,11 +85,15 @@ const CLAIMS: [Claim; 42] = [
     ("the_network_can_be_folded_away_and_stays_so", topology::folding),
     ("every_word_in_the_network_is_in_it_on_any_screen", topology::inside),
     ("what_was_lost_and_who_crashed_is_seen_in_the_network", topology::faults),
+    ("the_network_leaves_out_the_messages_of_the_algorithm_and_says_so", topology::without_markers),
     ("a_network_too_large_to_be_drawn_is_said_to_be_so", topology::many),
     ("a_cut_placed_in_the_lesson_is_judged_as_the_oracles_do", lesson::placing),
     ("an_answer_chosen_in_the_lesson_is_judged_and_says_why", lesson::choosing),
     ("the_lesson_can_be_read_on_any_screen_and_with_the_keyboard", lesson::reading),
     ("a_lesson_without_answers_has_none", lesson::hiding),
+    ("choosing_with_the_keyboard_leads_to_an_end_that_is_told_as_the_oracles_judged_it", choices::walking),
+    ("the_way_back_through_choices_is_in_the_page_and_in_the_address", choices::returning),
+    ("the_page_of_choices_can_be_read_on_any_screen_and_with_the_keyboard", choices::reading),
     ("of_a_large_run_the_page_has_only_what_is_in_sight_and_says_what_it_leaves_out", large),
 ];
 

@@ -7,7 +7,7 @@
 //! the only thing of the machine that it uses, and nothing that is reported depends on their number.
 //!
 //! Where to look next: [`Property`] for what a user writes, [`Reached`] for the states it sees, [`Options`] and [`Report`]
-//! for what goes in and comes out; inside, `search` for the loop and `tables` for the states.
+//! for what goes in and comes out, [`graph`](fn@graph) for the states and steps themselves; inside, `search` for the loop and `tables` for the states.
 //!
 //! # What a state is
 //!
@@ -109,6 +109,7 @@ mod expand;
 mod finds;
 mod fingerprint;
 mod frontier;
+mod graph;
 mod known;
 mod lineage;
 mod looked;
@@ -128,6 +129,7 @@ mod witness;
 
 use std::ops::ControlFlow;
 
+pub use graph::{Bounds, Graph, State, Step, graph};
 pub use process::Met;
 pub use property::{Explorable, Property};
 pub use reached::Reached;

@@ -42,6 +42,11 @@ impl<T: Eq + Hash> Numbers<T> {
         let (place, new) = self.0.insert_full(value);
         (u32::try_from(place).expect("2^32 values would not fit into memory"), new)
     }
+
+    /// The number of a value, if it has been met.
+    pub(crate) fn of(&self, value: &T) -> Option<u32> {
+        self.0.get_index_of(value).and_then(|place| u32::try_from(place).ok())
+    }
 }
 
 impl<T> Index<u32> for Numbers<T> {

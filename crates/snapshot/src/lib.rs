@@ -74,7 +74,7 @@ pub use costs::Costs;
 pub use crossing::Crossing;
 pub use cut::Cut;
 pub use experiment::{Delivered, Experiment, Stopped};
-pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Snapshots, Wrong, WrongOf};
+pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Shown, Snapshots, Wrong, WrongOf};
 pub use faults::{Chance, Coins, Fate, Fault, FaultId, Faults, Harm, Incident, When};
 pub use id::SnapshotId;
 pub use index::Index;

@@ -9,10 +9,10 @@ use super::{ExecArgs, MemoryArgs, ScenarioArgs, not_for_a_search};
 use crate::values::positive;
 
 /// Options of `explore`.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(
     mut_args = hide_timing,
-    after_help = "Examples:\n  sim explore\n  sim explore --hold 1 --trigger 3\n  sim explore --topology complete:3 --program bank --param balance=2 --param transfers=2 --jobs 2\n  sim explore --param receipts=3 --trigger none --initiators any --against-reachable"
+    after_help = "Examples:\n  sim explore\n  sim explore --hold 1 --trigger 3\n  sim explore --topology complete:3 --program bank --param balance=2 --param transfers=2 --jobs 2\n  sim explore --param receipts=3 --trigger none --initiators any --against-reachable\n  sim explore --hold 1 -o choices.html"
 )]
 pub(crate) struct ExploreArgs {
     #[command(flatten)]
@@ -78,6 +78,8 @@ pub(crate) enum ExploreFormat {
     Text,
     /// One JSON object
     Json,
+    /// A page: what can be recorded, with a run of each, and every choice of what happens next. It goes on after a violation
+    Html,
 }
 
 /// Whether orders of events that cannot matter are left out.

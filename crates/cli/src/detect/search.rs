@@ -33,9 +33,16 @@ pub(crate) fn explore(args: &ExploreArgs, detector: &str) -> Result<Overall, Fai
         let tip = "'sim run --detect' follows the schedule";
         return Err(Failure::with_tip("a scenario with a schedule has one run, not many", tip));
     }
-    if form::chosen(args.format, args.output.as_deref(), ExploreFormat::Text) != ExploreFormat::Text {
-        let what = "'-f json' is for searches over snapshots, and under a detector there are none";
-        return Err(Failure::with_tip(what, "'sim compare --detect terminated -f json' tells of many runs"));
+    let tip = match form::chosen(args.format, args.output.as_deref(), ExploreFormat::Text) {
+        ExploreFormat::Text => None,
+        ExploreFormat::Json => {
+            Some(("json", "'sim compare --detect terminated -f json' tells of many runs".to_string()))
+        }
+        ExploreFormat::Html => Some(("html", format!("'sim --detect {detector} -f html' shows one run"))),
+    };
+    if let Some((form, tip)) = tip {
+        let what = format!("'-f {form}' is for searches over snapshots, and under a detector there are none");
+        return Err(Failure::with_tip(what, tip));
     }
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), true)?;

@@ -47,6 +47,15 @@ pub(super) fn by_recorded<P: Program>(found: &Searched<P>) -> Vec<(&Outcome<P>, 
     sorted
 }
 
+/// What an end is worth: what is said of it together, and what is wrong.
+pub(super) fn worth<P: Program>(end: &Result<Outcome<P>, WrongOf<P>>) -> (Overall, &[Failed]) {
+    match end {
+        Ok(recorded) if is_whole::<P>(recorded) => (Overall::Holds, &[]),
+        Ok(_) => (Overall::Unknown, &[]),
+        Err(wrong) => (Overall::Violated, &wrong.failed),
+    }
+}
+
 /// Whether there are snapshots and everything of them is recorded.
 fn is_whole<P: Program>(recorded: &Outcome<P>) -> bool {
     !recorded.is_empty() && recorded.iter().all(|recorded| recorded.whole)

@@ -26,12 +26,12 @@ pub(crate) struct Explored {
     /// What was searched; its seed and delays mean nothing.
     config: model::Config,
     /// The verdict on all ends of schedules together.
-    verdict: model::Verdict,
+    pub(super) verdict: model::Verdict,
     /// The global states that are recorded, rightly or wrongly, those with the shortest schedules first. If not `complete`,
     /// as far as the search went.
     pub(crate) recorded: Vec<Outcomes>,
     /// How many states there are.
-    states: u64,
+    pub(super) states: u64,
     /// How many steps between them.
     steps: u64,
     /// How many steps the farthest state is from the initial one.
@@ -62,7 +62,7 @@ pub(crate) struct Outcomes {
     /// The ends of schedules at which it is recorded, by what they are worth; those with the shortest schedules first.
     pub(crate) ends: Vec<Ends>,
     /// The states of each snapshot.
-    snapshots: Vec<RecordedState>,
+    pub(super) snapshots: Vec<RecordedState>,
 }
 
 /// Ends of schedules that record the same and are worth the same.
@@ -71,11 +71,11 @@ pub(crate) struct Ends {
     /// What they are worth: what the oracles say of one schedule to each, a shortest one.
     pub(crate) verdict: model::Verdict,
     /// What is wrong, snapshot by snapshot.
-    failed: Vec<FailedSnapshot>,
+    pub(super) failed: Vec<FailedSnapshot>,
     /// How many there are.
     pub(crate) count: u64,
     /// How many steps lead to the first.
-    steps: u64,
+    pub(super) steps: u64,
     /// The command that shows it, if a check fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     command: Option<String>,
@@ -85,11 +85,11 @@ pub(crate) struct Ends {
 
 /// A snapshot with which something is wrong.
 #[derive(Debug, Serialize, JsonSchema)]
-struct FailedSnapshot {
+pub(super) struct FailedSnapshot {
     /// Which.
-    snapshot: u32,
+    pub(super) snapshot: u32,
     /// The oracles that say so.
-    checks: Vec<String>,
+    pub(super) checks: Vec<String>,
 }
 
 /// A search in which orders that cannot matter were left out.

@@ -5,15 +5,16 @@ use std::io::{self, Write};
 use draw::paper::Paper as _;
 use draw::report::check_line;
 use draw::report::style::{BAD, BOLD, DIM, GOOD, UNSURE};
-use explore::{Ending, Witness};
-use sim_core::words::{self, counted};
+use explore::Witness;
+use sim_core::words::counted;
 use sim_core::{Schedule, System};
 use snapshot::{Failed, Outcome, Overall, Program, Readable, RecordedValue, WrongOf};
 use trace::{Finished, notation};
 
-use super::ends::{Kind, by_failure, by_recorded, totals};
+use super::ends::{Kind, by_failure, by_recorded};
 use super::found::{Compared, Found};
-use crate::args::{ExploreArgs, Reduce};
+use super::words;
+use crate::args::ExploreArgs;
 use crate::failure::Failure;
 use crate::one_run::Runs as _;
 use crate::output::Output;
@@ -50,17 +51,7 @@ pub(super) fn text<P: Program, L: Readable<P>>(
 fn headline<P: Program>(what: &str, result: &Found<P>, out: &mut Output) -> io::Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     writeln!(out, "{BOLD}sim {version}{BOLD:#}   {what}\n")?;
-    let all = match result.found.ending {
-        Ending::Exhausted => "can report",
-        Ending::Violated => "reported, up to the first end that is wrong,",
-        Ending::MaxStates | Ending::MaxBytes | Ending::Asked => "reported, as far as the search went,",
-    };
-    let states = match by_recorded::<P>(&result.found).len() {
-        0 => "no global state".to_string(),
-        1 => "one global state".to_string(),
-        several => format!("{several} global states"),
-    };
-    writeln!(out, "{BOLD}The algorithm {all} {states}{BOLD:#}\n")
+    writeln!(out, "{BOLD}{}{BOLD:#}\n", words::headline::<P>(&result.found))
 }
 
 /// What was recorded, with the kinds of ends that record it.
@@ -93,17 +84,10 @@ fn ends_of(kind: &Kind<'_>) -> String {
     match kind.verdict {
         Overall::Holds => counted(kind.ends, "good end"),
         Overall::Unknown => format!("{} without a verdict", counted(kind.ends, "end")),
-        Overall::Violated => format!("{} ({})", counted(kind.ends, "wrong end"), failed(kind.failed)),
+        Overall::Violated => {
+            format!("{} ({})", counted(kind.ends, "wrong end"), words::failed_at(kind.failed))
+        }
     }
-}
-
-/// Which checks fail: `channels, reachable`; with several snapshots `snapshot 2: channels`.
-fn failed(failed: &[Failed]) -> String {
-    let of_one = |of: &Failed| match of.snapshot.0 {
-        1 if failed.len() == 1 => of.checks.join(", "),
-        number => format!("snapshot {number}: {}", of.checks.join(", ")),
-    };
-    failed.iter().map(of_one).collect::<Vec<_>>().join("; ")
 }
 
 /// The recorded states of all snapshots.
@@ -166,13 +150,12 @@ fn write_compared<P: Program>(
     compared: &Compared<P>,
     out: &mut Output,
 ) -> io::Result<()> {
-    let (recorded, search) = (compared.recorded.len() as u64, &compared.search);
-    if !search.complete() {
+    let Some(told) = words::compared::<P>(compared) else {
         return writeln!(
             out,
             "{UNSURE}not compared{UNSURE:#}: the search over the computation alone was given up"
         );
-    }
+    };
     for state in compared.unreachable().take(MOST) {
         let line = notation::line(system, state);
         writeln!(out, "{BAD}unreachable{BAD:#}: the computation alone cannot be in {line}")?;
@@ -180,74 +163,18 @@ fn write_compared<P: Program>(
     if let more @ 1.. = compared.unreachable().count().saturating_sub(MOST) {
         writeln!(out, "{BAD}unreachable{BAD:#}: and {more} more; -f json has them all")?;
     }
-    let reached = search.violations.len();
-    let percent = words::mean((reached as u64).saturating_mul(100), search.states);
-    let (are, states) = match recorded {
-        1 => ("is a state", "recorded state"),
-        _ => ("are states", "recorded states"),
-    };
-    writeln!(
-        out,
-        "{reached} of the {recorded} {states} {are} of the computation alone: {reached} of its {} ({percent} %)",
-        search.states
-    )
+    writeln!(out, "{told}")
 }
 
 /// What all of it comes to.
 fn closing<P: Program>(args: &ExploreArgs, result: &Found<P>, out: &mut Output) -> io::Result<()> {
-    let found = &result.found;
-    let (style, verdict) = match result.verdict() {
-        Overall::Holds => (GOOD, "every end is good"),
-        Overall::Violated if found.violations.is_empty() => (BAD, "every end is good, but not all is well"),
-        Overall::Violated => (BAD, "not every end is good"),
-        Overall::Unknown => (UNSURE, "no verdict"),
+    let style = match result.verdict() {
+        Overall::Holds => GOOD,
+        Overall::Violated => BAD,
+        Overall::Unknown => UNSURE,
     };
-    let why = match found.ending {
-        Ending::Exhausted => "nothing is left to try",
-        Ending::Violated => "the search stopped at the first that is wrong; --keep-going goes on",
-        Ending::MaxStates => "given up: --max-states was reached",
-        Ending::MaxBytes => "given up: --max-memory was reached; --reduce on needs less",
-        Ending::Asked => "interrupted",
-    };
-    writeln!(out, "{style}{verdict}{style:#}: {}; {why}", ends_in_words::<P>(result))?;
-    let missed = match found.one_missed_in() {
-        None => "whole states were compared".to_string(),
-        Some(chance) => format!("a state was missed with a chance below 1 in 10^{}", chance.ilog10()),
-    };
-    let reduced = match args.reduce {
-        Reduce::On => " (orders that cannot matter left out)",
-        Reduce::Off | Reduce::Both => "",
-    };
-    let (states, steps) = (counted(found.states, "state"), counted(found.steps, "step"));
-    writeln!(out, "{states}, {steps}{reduced}, depth {}; {missed}", found.depth)?;
-    write_reduced(result, out)
-}
-
-/// How many ends of schedules there are, and of which kinds, if not all are good.
-fn ends_in_words<P: Program>(result: &Found<P>) -> String {
-    let [good, wrong, unknown] = totals::<P>(&result.found);
-    let all = match result.found.ends {
-        1 => "1 end of a schedule".to_string(),
-        ends => format!("{} of schedules", counted(ends, "end")),
-    };
-    let kinds = [(good, "good"), (wrong, "wrong"), (unknown, "without a verdict")];
-    if wrong + unknown == 0 {
-        return all;
-    }
-    let kinds = kinds.iter().filter(|(ends, _)| *ends > 0).map(|(ends, kind)| format!("{ends} {kind}"));
-    format!("{all}, {}", kinds.collect::<Vec<_>>().join(", "))
-}
-
-/// What the search came to in which orders were left out.
-fn write_reduced<P: Program>(result: &Found<P>, out: &mut Output) -> io::Result<()> {
-    let Some(reduced) = &result.reduced else { return Ok(()) };
-    let all = result.found.states;
-    let percent = words::percent(all.saturating_sub(reduced.states), all);
-    let agrees = match result.reduced_agrees() {
-        Some(true) => "and the same is recorded",
-        Some(false) => "BUT WHAT IS RECORDED DIFFERS: please report this",
-        None => "as far as that search went",
-    };
-    let (states, steps) = (counted(reduced.states, "state"), counted(reduced.steps, "step"));
-    writeln!(out, "with orders left out: {states}, {steps}, {percent} % of the states saved, {agrees}")
+    let (verdict, ends) = (words::verdict(result), words::ends_and_why::<P>(&result.found));
+    writeln!(out, "{style}{verdict}{style:#}: {ends}")?;
+    writeln!(out, "{}", words::counts::<P>(args, &result.found))?;
+    words::reduced(result).map_or(Ok(()), |reduced| writeln!(out, "{reduced}"))
 }

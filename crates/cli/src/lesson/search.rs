@@ -1,7 +1,9 @@
 //! The runs with which a lesson shows what its own run does not: other seeds of the experiment, or the experiment changed in one thing;
-//! else a small bank. What none of them shows is not there, and it is said why.
+//! else the exercise or a small bank. What none of them shows is not there, and it is said why.
 
-use draw::lesson::{Made, Recordable, Recorded, Wanted, is_never_in_it, is_overlapping, verdict};
+use draw::lesson::{
+    Made, Recordable, Recorded, Wanted, can_be_asked, is_never_in_it, is_overlapping, verdict,
+};
 use sim_core::{Delay, Order};
 use trace::model::Verdict;
 use trace::spec::{Graph, Spec};
@@ -11,8 +13,9 @@ use crate::failure::Failure;
 use crate::scenario::Scenario;
 use crate::{explore, step};
 
-/// So many seeds are tried.
+/// So many seeds are tried, as long as their runs have no more than so many events together.
 const SEEDS: u64 = 100;
+const EVENTS: usize = 50_000;
 /// So many states are searched at most.
 const STATES: u64 = 5_000;
 /// So many recorded states are shown.
@@ -23,6 +26,11 @@ pub(super) fn made(scenario: &Scenario, seed: u64) -> Result<Made, Failure> {
     Ok(Made { run: step::saved(scenario, seed)?, command: scenario.command(seed) })
 }
 
+/// A run of which it can be shown what comes of asking the processes, if the one of the lesson shows nothing.
+pub(super) fn of_asking(about: &Made) -> Result<Option<Made>, Failure> {
+    if can_be_asked(about) { Ok(None) } else { made(&exercise(&Spec::default())?, 0).map(Some) }
+}
+
 /// A run that never was in the state that was recorded of it.
 pub(super) fn never(scenario: &Scenario, seed: u64) -> Result<Wanted<Made>, Failure> {
     let is_wanted = |made: &Made| is_never_in_it(&made.run);
@@ -31,30 +39,44 @@ pub(super) fn never(scenario: &Scenario, seed: u64) -> Result<Wanted<Made>, Fail
     }
     let made = find(&bank(2, 1)?, 0, is_wanted)?;
     Ok(made.ok_or_else(|| {
-        format!("with none of {SEEDS} seeds the recorded state was one that the run never was in")
+        "with none of the seeds that were tried the recorded state was one that the run never was in"
+            .to_string()
     }))
 }
 
-/// A run that goes wrong because messages overtake each other, and the one that does not, from the same seed.
+/// A run that goes wrong because messages overtake each other, and the one that does not, from the same seed; of the exercise, if the
+/// experiment has none.
 pub(super) fn overtaken(scenario: &Scenario, seed: u64) -> Result<Wanted<[Made; 2]>, Failure> {
+    match overtaken_in(scenario, seed)? {
+        Ok(two) => Ok(Ok(two)),
+        Err(why) => Ok(overtaken_in(&exercise(&Spec::default())?, 0)?.map_err(|_| why)),
+    }
+}
+
+fn overtaken_in(scenario: &Scenario, seed: u64) -> Result<Wanted<[Made; 2]>, Failure> {
     let with = |order| asked(scenario, &Spec { links: Some(order), ..Spec::default() });
     let (unordered, fifo) = match (with(Order::Unordered)?, with(Order::Fifo)?) {
         (Ok(unordered), Ok(fifo)) => (unordered, fifo),
         (Err(why), _) | (_, Err(why)) => return Ok(Err(why)),
     };
+    let mut events = 0;
     for seed in seeds(scenario, seed) {
         let wrong = made(&unordered, seed)?;
+        events += wrong.run.events.len();
         if verdict(&wrong.run) == Some(false) {
             let right = made(&fifo, seed)?;
             if verdict(&right.run) == Some(true) {
                 return Ok(Ok([wrong, right]));
             }
         }
+        if events > EVENTS {
+            break;
+        }
     }
-    let (name, tried) = (scenario.algorithm.name, seeds(scenario, seed).count());
-    let when = if tried == 1 { "in its one run".to_string() } else { format!("with none of {tried} seeds") };
-    let no = if tried == 1 { "no" } else { "a" };
-    Ok(Err(format!("{when} {no} snapshot of {name} goes wrong only because messages overtake each other")))
+    let name = scenario.algorithm.name;
+    Ok(Err(format!(
+        "in no run that was tried a snapshot of {name} goes wrong only because messages overtake each other"
+    )))
 }
 
 /// A run with two snapshots at the same time.
@@ -67,12 +89,21 @@ pub(super) fn overlapping(scenario: &Scenario, seed: u64) -> Result<Wanted<Made>
         return Ok(Ok(made));
     }
     let made = find(&bank(3, 2)?, 0, is_wanted)?;
-    Ok(made.ok_or_else(|| format!("with none of {SEEDS} seeds two snapshots are taken at the same time")))
+    Ok(made.ok_or_else(|| {
+        "with none of the seeds that were tried two snapshots are taken at the same time".to_string()
+    }))
 }
 
-/// What can be recorded of the experiment; if it is one state only, of the same where a process may wait before it does something.
+/// What can be recorded of the experiment; if it is one state only, of the same where a process may wait before it does something; and if that
+/// is not known, of the exercise.
 pub(super) fn recordable(scenario: &Scenario) -> Result<Wanted<Recordable>, Failure> {
     let searched = search(scenario)?;
+    if let Err(why) = searched {
+        let held = exercise(&Spec { hold: Some(Delay::fixed(1)), ..Spec::default() })?;
+        return Ok(search(&held)?
+            .map(|all| Recordable { held: true, instead: Some(why.clone()), ..all })
+            .map_err(|_| why));
+    }
     if searched.as_ref().is_ok_and(|all| all.states.len() == 1)
         && let Ok(held) = asked(scenario, &Spec { hold: Some(Delay::fixed(1)), ..Spec::default() })?
         && let Ok(more) = search(&held)?
@@ -107,15 +138,20 @@ fn search(scenario: &Scenario) -> Result<Wanted<Recordable>, Failure> {
     }
     let command = format!("sim explore --exact {}", scenario.options()).trim_end().to_string();
     let more = explored.recorded.len().saturating_sub(SHOWN);
-    Ok(Ok(Recordable { states, more, ends: explored.ends, held: false, command }))
+    Ok(Ok(Recordable { states, more, ends: explored.ends, held: false, instead: None, command }))
 }
 
 /// The first run, from this seed on, that is as it is wanted.
 fn find(scenario: &Scenario, seed: u64, is_wanted: impl Fn(&Made) -> bool) -> Result<Option<Made>, Failure> {
+    let mut events = 0;
     for seed in seeds(scenario, seed) {
         let made = made(scenario, seed)?;
         if is_wanted(&made) {
             return Ok(Some(made));
+        }
+        events += made.run.events.len();
+        if events > EVENTS {
+            break;
         }
     }
     Ok(None)
@@ -141,6 +177,11 @@ fn why(failure: Failure) -> Result<String, Failure> {
         Failure::Input { what, .. } => Ok(what),
         other => Err(other),
     }
+}
+
+/// The exercise, with what is said.
+fn exercise(spec: &Spec) -> Result<Scenario, Failure> {
+    Scenario::from_args(&ScenarioArgs { file: None, spec: spec.clone() })
 }
 
 /// A bank of so many processes, with so many snapshots.

@@ -54,7 +54,8 @@ const FASTEST = 14;
 /** Puts the dragged handle where the pointer is, and the cut to the nearest point. */
 function follow() {
   const box = scroll.getBoundingClientRect();
-  const within = Math.max(UNDER_NAMES, Math.min(drag.pointer - box.top, box.height));
+  const zoom = box.height / scroll.offsetHeight || 1;
+  const within = Math.max(UNDER_NAMES, Math.min((drag.pointer - box.top) / zoom, scroll.offsetHeight));
   drag.height = within + sight.top;
   moveCut(drag.process, nearestPoint(drag.process, drag.height));
   redraw();

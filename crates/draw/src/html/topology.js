@@ -47,6 +47,7 @@ function showTopology() {
   net.layers.tokens.replaceChildren(...drawTokens(labels, all, isStep && !isStill));
   net.layers.nodes.replaceChildren(...nodes);
   net.layers.words.replaceChildren(...states, ...rests.map(restElement), ...astray(labels));
+  byId("network-says").textContent = view.noMarkers ? "Without the algorithm’s messages." : "";
   net.at = view.at;
 }
 
@@ -104,14 +105,15 @@ function putInside(labels, words, look, places) {
   if (inside.length) labels.put(words, { class: look }, inside);
 }
 
-/** What the event where the reader is lost: a cross where the channel begins, for the message never was in it. */
+/** What the event where the reader is lost or doubled, where its channel begins: what is lost never was in it, and the second one comes next. */
 function astray(labels) {
   const event = view.at >= 0 ? events[view.at] : null;
-  const link = event?.kind === "lost" && links.find(({ key }) => channelIds.get(key) === event.channel);
+  const sign = { lost: "m-8 -8l16 16m0 -16l-16 16", doubled: "m-9 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0m8 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0" }[event?.kind];
+  const link = sign && links.find(({ key }) => channelIds.get(key) === event.channel);
   if (!link) return [];
   const [x, y] = pointOn(net.curves.get(link.key), 0.2);
   putInside(labels, event.text, "label fault", [[x, y - 19], [x, y + 19]]);
-  return [make("path", { class: "condemned", d: `M${x - 8} ${y - 8}l16 16m0 -16l-16 16` }, make("title", {}, event.text)), ...labels.texts.splice(0)];
+  return [make("path", { class: "condemned", d: `M${x} ${y}${sign}` }, make("title", {}, event.text)), ...labels.texts.splice(0)];
 }
 
 /** What the signs mean: only of those that may be seen. */
@@ -119,16 +121,18 @@ function showTopologyLegend() {
   const sign = element => make("svg", { width: 24, height: 20, "aria-hidden": "true" }, element);
   const token = (kind, isMarker) => sign(tokenSign(kind, isMarker, 12, 10));
   const circle = attributes => make("circle", { cx: 12, cy: 10, r: 8, ...attributes });
-  const stages = cuts.length ? [...new Set(run.stages)].map(told => run.stages.lastIndexOf(told)) : [];
+  const calledSo = told => [0, 1, 2].filter(stage => run.stages[stage] === told);
+  const stage = number => sign(make("g", { class: `node at-stage-${number}` }, circle({})));
+  const stages = cuts.length ? [...new Set(run.stages)].map(told => [told, calledSo(told)]) : [];
   const entries = [
-    ...stages.map(stage => [`${SIGNS[stage]} ${run.stages[stage]}`, sign(make("g", { class: `node at-stage-${stage}` }, circle({})))]),
+    ...stages.map(([told, of]) => [`${of.map(number => SIGNS[number]).join(" ")} ${told}`, ...of.map(stage)]),
     ["process of this event", sign(circle({ class: "current" }))],
     ["message", token("message", false)],
     [kindsOfMarkers(), token("marker", true)],
   ];
   const channel = () => make("g", { class: "channel recording" }, make("path", { class: "message", d: "M1 10H23" }), make("path", { class: "inside", d: "M1 10H23" }));
   if (cuts.some(cut => cut.closed)) entries.push(["message that is recorded", token("recorded", false)], ["channel that is being recorded", sign(channel())]);
-  const items = entries.filter(([meaning]) => meaning).map(([meaning, drawn]) => el("li", {}, drawn, meaning));
+  const items = entries.filter(([meaning]) => meaning).map(([meaning, ...drawn]) => el("li", {}, ...drawn, meaning));
   byId("network-legend").replaceChildren(...items);
 }
 

@@ -10,6 +10,7 @@ use snapshot::Verdict;
 use trace::Saved;
 use trace::model::{Good, Held, What};
 
+use super::material::Made;
 use super::runs::Drawn;
 use crate::extent::begins_step;
 use crate::html::STARTS;
@@ -36,6 +37,13 @@ pub(super) struct Asked {
     pub(super) together: Option<String>,
     /// What is received before the cut and sent after it.
     pub(super) backward: Vec<String>,
+}
+
+/// Whether a lesson about a run has something to show of what comes of asking its processes.
+#[must_use]
+pub fn can_be_asked(made: &Made) -> bool {
+    let drawn = Drawn::new("asked", made);
+    Cuts::of(&drawn).is_some_and(|cuts| !cuts.inconsistent(1).is_empty())
 }
 
 /// A step of a process, as the drawing has it.

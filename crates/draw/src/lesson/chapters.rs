@@ -2,19 +2,20 @@
 //! taught with other runs is in `further`.
 
 use sim_core::words::some;
-use snapshot::catalog;
+use snapshot::{algorithms, catalog};
 
 use super::asked::{Asked, Cuts};
 use super::blocks::{At, Block, Chapter, Picture};
 use super::material::{Answers, check};
-use super::runs::{Drawn, Runs};
+use super::runs::{CHANDY_LAMPORT, Drawn, Runs};
 use super::{further, questions};
 use crate::words;
 
 /// All chapters, in their order.
 pub(super) fn all(runs: &Runs<'_>) -> Vec<Chapter> {
     let about = &runs.about;
-    let cuts = Cuts::of(about);
+    let of_asking = runs.asked.as_ref().unwrap_or(about);
+    let cuts = Cuts::of(of_asking);
     let asked = cuts.as_ref().map_or_else(Vec::new, |cuts| cuts.inconsistent(2));
     let at_once = cuts.as_ref().and_then(Cuts::at_once);
     let first = [
@@ -25,11 +26,15 @@ pub(super) fn all(runs: &Runs<'_>) -> Vec<Chapter> {
             body: cuts
                 .as_ref()
                 .ok_or_else(|| "which cuts of this run are consistent is not known here".to_string())
-                .and_then(|_| unseen(about, &asked, at_once.as_ref())),
+                .and_then(|_| unseen((of_asking, about), &asked, at_once.as_ref())),
         },
-        Chapter { id: "rules", title: "The two rules", body: rules(about) },
+        Chapter { id: "rules", title: "The two rules", body: Ok(rules(about)) },
         Chapter { id: "steps", title: "The run, step by step", body: steps(about, runs.material.answers) },
-        Chapter { id: "consistent", title: "Is the cut consistent?", body: consistent(about, &asked) },
+        Chapter {
+            id: "consistent",
+            title: "Is the cut consistent?",
+            body: consistent(about, (of_asking, &asked)),
+        },
     ];
     first.into_iter().chain(further::all(runs)).collect()
 }
@@ -37,11 +42,17 @@ pub(super) fn all(runs: &Runs<'_>) -> Vec<Chapter> {
 fn global_state(about: &Drawn<'_>) -> Vec<Block> {
     let config = &about.made.run.header.config;
     let channels: Vec<&str> = config.channels.iter().map(|channel| channel.id.as_str()).collect();
-    let names = match about.view.processes.len() {
-        0..=8 => some(&about.view.processes),
-        count => format!("{count} processes"),
+    let processes = match about.view.processes.as_slice() {
+        [one] => format!("It has one process, {one}"),
+        few if few.len() <= 8 => format!("Its processes are {}", some(few)),
+        many => format!("It has {} processes", many.len()),
     };
-    let joined = if channels.len() <= 8 { some(&channels) } else { format!("{} channels", channels.len()) };
+    let joined = match channels.as_slice() {
+        [] => "no channel".to_string(),
+        [one] => format!("one channel, {one}"),
+        few if few.len() <= 8 => format!("the channels {}", some(few)),
+        many => format!("{} channels", many.len()),
+    };
     let known = catalog::ALL.iter().find(|program| program.name == config.program);
     let does = known.map_or(String::new(), |program| format!(" What they do: {}.", program.about));
     vec![
@@ -49,7 +60,8 @@ fn global_state(about: &Drawn<'_>) -> Vec<Block> {
             "A distributed system is made of [[process|processes]] that share nothing. Each takes its own steps, and all that one learns of another comes in messages, along a [[channel]].",
         ),
         Block::text(format!(
-            "This lesson is about one run of such a system. Its processes are {names}, and its channels are {joined}.{does}"
+            "This lesson is about one run of such a system. {processes}, and there {} {joined}.{does}",
+            if channels.len() > 1 { "are" } else { "is" }
         )),
         Block::text(
             "At any moment each process is in some state, and each channel has some messages in it: those that were sent and not received yet. All of this together is the [[global state]]. A message is called by what it says and a number, its own.",
@@ -64,11 +76,15 @@ fn global_state(about: &Drawn<'_>) -> Vec<Block> {
     ]
 }
 
-fn unseen(about: &Drawn<'_>, asked: &[Asked], at_once: Option<&Asked>) -> Result<Vec<Block>, String> {
+fn unseen(
+    (run, about): (&Drawn<'_>, &Drawn<'_>),
+    asked: &[Asked],
+    at_once: Option<&Asked>,
+) -> Result<Vec<Block>, String> {
     let Some(first) = asked.first() else {
         return Err("of the ways of asking that a lesson tries, none has answers that do not fit, in what is shown of this run".to_string());
     };
-    let processes = &about.view.processes;
+    let processes = &run.view.processes;
     let late = processes[first.late];
     let mut points = Vec::new();
     if let Some((at_once, alone)) = at_once.and_then(|at_once| Some((at_once, at_once.alone.as_ref()?))) {
@@ -77,7 +93,7 @@ fn unseen(about: &Drawn<'_>, asked: &[Asked], at_once: Option<&Asked>) -> Result
     let sum = first.together.as_ref().map_or(String::new(), |sum| {
         format!(" With what was sent by then and not received, that makes {sum}.")
     });
-    let whose = about.view.messages.iter().find(|message| first.backward.contains(&message.name));
+    let whose = run.view.messages.iter().find(|message| first.backward.contains(&message.name));
     let why = whose.map_or(String::new(), |message| {
         let (from, to) = (processes[message.from], processes[message.to]);
         format!(
@@ -92,7 +108,7 @@ fn unseen(about: &Drawn<'_>, asked: &[Asked], at_once: Option<&Asked>) -> Result
     let cut = Some(first.cut.clone());
     let caption =
         "The line goes through the moment at which each was asked: a cut. What is wrong with it is red.";
-    Ok(vec![
+    let mut blocks = vec![
         Block::text(
             "No process sees another, and there is no clock that all share. Whoever wants to know the global state has to ask, and the answers are of different moments.",
         ),
@@ -100,14 +116,18 @@ fn unseen(about: &Drawn<'_>, asked: &[Asked], at_once: Option<&Asked>) -> Result
             "a scene so vast that it cannot be captured by a single photograph",
             "section 1, of a sky with migrating birds: the photographers take several, at different moments, and put them together",
         ),
-        Block::text("Here is what comes of asking the processes of this run:"),
+    ];
+    blocks.extend(run.elsewhere(about));
+    blocks.extend([
+        Block::text("Here is what comes of asking the processes:"),
         Block::Points(points),
-        Block::Picture(Picture { cut, ..Picture::of(&about.name, "cut", At::End, caption) }),
+        Block::Picture(Picture { cut, ..Picture::of(&run.name, "cut", At::End, caption) }),
         Block::text(
             "Of each process, a [[cut]] divides what is before it from what is after. It is [[consistent]] if no message is received before it and sent after it. Only then the answers fit together: such a state can be, and any other cannot.",
         ),
-        Block::Question(questions::place(about, first)),
-    ])
+        Block::Question(questions::place(run, first)),
+    ]);
+    Ok(blocks)
 }
 
 fn answers(processes: &[&str], asked: &Asked) -> String {
@@ -116,15 +136,15 @@ fn answers(processes: &[&str], asked: &Asked) -> String {
     told.join(", ")
 }
 
-/// The algorithm whose rules they are.
-const CHANDY_LAMPORT: &str = "chandy-lamport";
-
-fn rules(about: &Drawn<'_>) -> Result<Vec<Block>, String> {
-    let algorithm = &about.made.run.header.config.algorithm;
-    if algorithm != CHANDY_LAMPORT {
-        return Err(format!("they are Chandy and Lamport's, and the algorithm of this run is {algorithm}"));
-    }
-    Ok(vec![
+fn rules(about: &Drawn<'_>) -> Vec<Block> {
+    let algorithm = about.algorithm();
+    let other = (algorithm != CHANDY_LAMPORT).then(|| {
+        let does = algorithms::entry(algorithm).map_or(String::new(), |entry| format!(" What it does, in a line: {}.", entry.about));
+        Block::text(format!(
+            "These are Chandy and Lamport’s. The run of this lesson follows another algorithm, {algorithm}, which finds such a cut in its own way; in its steps it is told what it does.{does}"
+        ))
+    });
+    let rules = [
         Block::text(
             "Chandy and Lamport's algorithm finds a consistent cut without any clock, and without stopping anybody. One process or several record their own state, whenever they like. All else is done by [[marker|markers]]: messages that say nothing but “what was sent before me is before the cut, and what comes behind me is after it”.",
         ),
@@ -141,7 +161,8 @@ fn rules(about: &Drawn<'_>) -> Result<Vec<Block>, String> {
         Block::text(
             "That is all. When every process has had a marker on each of its incoming channels, what all have recorded is put together: the [[recorded state]].",
         ),
-    ])
+    ];
+    other.into_iter().chain(rules).collect()
 }
 
 fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
@@ -155,8 +176,12 @@ fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
         .filter_map(|(point, name)| Some(((*point)?, *name)))
         .min();
     let (_, starter) = first.ok_or("no process of this run recorded its state")?;
+    let does_the_rest = match about.algorithm() {
+        CHANDY_LAMPORT => "From there on the rules do the rest: go forward, and each step is told in words, with the rule that was followed where it is one of the paper’s.".to_string(),
+        other => format!("From there on {other} does the rest: go forward, and each step is told in words."),
+    };
     let mut blocks = vec![Block::text(format!(
-        "{starter} is the first to record. From there on the rules do the rest: go forward, and each step is told in words, with the rule that was followed where it is one of the paper’s. The cut grows with every process that records."
+        "{starter} is the first to record. {does_the_rest} The cut grows with every process that records."
     ))];
     blocks.extend(questions::predict(about).map(Block::Question));
     let caption = "A square is a state recorded. A green message is one that was recorded as part of its channel’s state. Two short lines are a channel whose record is closed.";
@@ -168,7 +193,7 @@ fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
     Ok(blocks)
 }
 
-fn consistent(about: &Drawn<'_>, asked: &[Asked]) -> Result<Vec<Block>, String> {
+fn consistent(about: &Drawn<'_>, (of_asking, asked): (&Drawn<'_>, &[Asked])) -> Result<Vec<Block>, String> {
     let run = &about.made.run;
     let verdict = check(run, "consistent").ok_or("the oracles did not judge the cut of this run")?;
     let told = |check: &trace::model::Check| {
@@ -185,12 +210,14 @@ fn consistent(about: &Drawn<'_>, asked: &[Asked]) -> Result<Vec<Block>, String> 
     let caption =
         "Move a point of the cut, and see what becomes of the state. “Back to the recorded cut” undoes it.";
     blocks.push(Block::Picture(Picture::of(&about.name, "cut", At::End, caption)));
-    if run.header.config.algorithm == CHANDY_LAMPORT {
+    if about.algorithm() == CHANDY_LAMPORT {
         blocks.push(Block::text(
             "Why should no message cross it backwards? Let p send a message after it has recorded. By the first rule a marker went out before it, on the same channel. Where channels are [[FIFO]] the marker comes first, and by the second rule whoever gets it has recorded by then. So what is sent after the cut is received after it.",
         ));
     }
-    let question = asked.last().and_then(|asked| questions::backward(about, asked));
-    blocks.extend(question.map(Block::Question));
+    if let Some(question) = asked.last().and_then(|asked| questions::backward(of_asking, asked)) {
+        blocks.extend(of_asking.elsewhere(about));
+        blocks.push(Block::Question(question));
+    }
     Ok(blocks)
 }

@@ -4,12 +4,12 @@ use sim_core::words::counted;
 
 use super::blocks::{At, Block, Chapter, Picture};
 use super::material::{self, Recordable, Recorded, check};
-use super::runs::{Drawn, Runs};
+use super::runs::{CHANDY_LAMPORT, Drawn, Runs};
 use crate::words;
 
 /// The chapters, in their order.
 pub(super) fn all(runs: &Runs<'_>) -> Vec<Chapter> {
-    let material = runs.material;
+    let (material, about) = (runs.material, &runs.about);
     let recordable = material.recordable.as_ref().map_err(String::clone);
     let (none_never, none_overtaken, none_overlapping) =
         (why(&material.never), why(&material.overtaken), why(&material.overlapping));
@@ -17,7 +17,7 @@ pub(super) fn all(runs: &Runs<'_>) -> Vec<Chapter> {
         Chapter {
             id: "never",
             title: "This state may never have happened",
-            body: runs.never.as_ref().ok_or(none_never).and_then(never),
+            body: runs.never.as_ref().ok_or(none_never).and_then(|run| never(run, about)),
         },
         Chapter {
             id: "recordable",
@@ -27,12 +27,12 @@ pub(super) fn all(runs: &Runs<'_>) -> Vec<Chapter> {
         Chapter {
             id: "fifo",
             title: "Why the channels have to be FIFO",
-            body: runs.overtaken.as_ref().ok_or(none_overtaken).map(fifo),
+            body: runs.overtaken.as_ref().ok_or(none_overtaken).map(|two| fifo(two, about)),
         },
         Chapter {
             id: "overlapping",
             title: "Several snapshots at the same time",
-            body: runs.overlapping.as_ref().ok_or(none_overlapping).map(overlapping),
+            body: runs.overlapping.as_ref().ok_or(none_overlapping).map(|run| overlapping(run, about)),
         },
         Chapter { id: "purpose", title: "What it is for", body: Ok(purpose()) },
     ]
@@ -42,11 +42,12 @@ fn why<T>(wanted: &Result<T, String>) -> String {
     wanted.as_ref().err().cloned().unwrap_or_default()
 }
 
-fn never(drawn: &Drawn<'_>) -> Result<Vec<Block>, String> {
+fn never(drawn: &Drawn<'_>, about: &Drawn<'_>) -> Result<Vec<Block>, String> {
     let reachable = check(&drawn.made.run, "reachable")
         .ok_or("no oracle said whether the recorded state is reachable")?;
     let told = format!("the oracle “reachable”: {}", words::check(reachable, &drawn.made.run.header.config));
-    Ok(vec![
+    let mut blocks: Vec<Block> = drawn.elsewhere(about).into_iter().collect();
+    blocks.extend([
         Block::text(format!(
             "The processes record at different moments, so what they record together need not have been there at any moment. Of this run ({}) the recorded state is {}. The run was never in it while the snapshot was taken.",
             drawn.view.headline(),
@@ -62,7 +63,8 @@ fn never(drawn: &Drawn<'_>) -> Result<Vec<Block>, String> {
             At::End,
             "Slide the events into the other order: the cut becomes straight, and no message runs upwards.",
         )),
-    ])
+    ]);
+    Ok(blocks)
 }
 
 fn states(all: &Recordable, drawn: &[Drawn<'_>]) -> Vec<Block> {
@@ -78,13 +80,21 @@ fn states(all: &Recordable, drawn: &[Drawn<'_>]) -> Vec<Block> {
             all.states.iter().map(|state| (state.state.clone(), ends_and_wrong(state), state.ok)).collect(),
         ),
     ];
-    if all.held {
+    if let Some(why) = &all.instead {
+        blocks.insert(0, Block::text(format!("Of the system of this lesson it is not told here: {why}. So here is another one, the exercise: P and Q, and one message between them, which each may hold for a while.")));
+    } else if all.held {
         blocks.insert(0, Block::text("In the run of this lesson a process passes a message on at once, and however the events fall only one state can be recorded. So here a process may hold the message for a while."));
     }
     if all.more > 0 {
         blocks.push(Block::text(format!("{} are not shown here.", all.more)));
     }
-    blocks.push(Block::text("Why just these? Step through a run that records each. Look at where a message is when the first [[marker]] comes to its process: it is ahead of the marker, behind it, or held by the process itself."));
+    let where_to_look = match drawn.first().map(Drawn::algorithm) {
+        Some(CHANDY_LAMPORT) => {
+            " Look at where a message is when the first [[marker]] comes to its process: it is ahead of the marker, behind it, or held by the process itself."
+        }
+        _ => " Look at where each message is when the processes record.",
+    };
+    blocks.push(Block::text(format!("Why just these? Step through a run that records each.{where_to_look}")));
     let pictures = drawn.iter().zip(&all.states).map(|(drawn, state)| {
         Picture::of(&drawn.name, "step rules", At::End, format!("Records {}", state.state))
     });
@@ -104,7 +114,7 @@ fn counted_ends(ends: u64) -> String {
     format!("{ends} {}", if ends == 1 { "end" } else { "different ends" })
 }
 
-fn fifo([wrong, right]: &[Drawn<'_>; 2]) -> Vec<Block> {
+fn fifo([wrong, right]: &[Drawn<'_>; 2], about: &Drawn<'_>) -> Vec<Block> {
     let told = |drawn: &Drawn<'_>| {
         let run = &drawn.made.run;
         let snapshots = run.footer.iter().flat_map(|footer| &footer.snapshots);
@@ -112,9 +122,11 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2]) -> Vec<Block> {
         failed
             .map(|check| format!("the oracle “{}”: {}", check.name, words::check(check, &run.header.config)))
     };
-    let mut blocks = vec![Block::text(
-        "What the algorithm does is right only if messages keep their order: nothing may overtake what was sent before it on the same channel. Here the same system runs twice from the same seed: first with channels that deliver in any order, and then with [[FIFO]] channels. It is a seed with which the first goes wrong; another may go well by luck.",
-    )];
+    let mut blocks: Vec<Block> = wrong.elsewhere(about).into_iter().collect();
+    blocks.push(Block::text(format!(
+        "What {} does is right only if messages keep their order: nothing may overtake what was sent before it on the same channel. Here the same system runs twice from the same seed: first with channels that deliver in any order, and then with [[FIFO]] channels. It is a seed with which the first goes wrong; another may go well by luck.",
+        wrong.algorithm()
+    )));
     blocks.extend(told(wrong).map(|told| Block::Verdict(Some(false), format!("without FIFO, {told}"))));
     let all = material::verdict(&right.made.run);
     blocks.push(Block::Verdict(
@@ -131,16 +143,18 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2]) -> Vec<Block> {
     blocks
 }
 
-fn overlapping(drawn: &Drawn<'_>) -> Vec<Block> {
+fn overlapping(drawn: &Drawn<'_>, about: &Drawn<'_>) -> Vec<Block> {
     let all = material::verdict(&drawn.made.run);
     let said = if all == Some(true) {
         "all oracles, of each snapshot: what they claim holds"
     } else {
         "not all that the oracles claim of these snapshots holds"
     };
-    vec![
+    let carried = if drawn.algorithm() == CHANDY_LAMPORT { ", its markers carry it" } else { "" };
+    let mut blocks: Vec<Block> = drawn.elsewhere(about).into_iter().collect();
+    blocks.extend([
         Block::text(format!(
-            "Nothing in the rules says that there is only one snapshot. Each has its own number, its markers carry it, and each process records once for each. Here ({}) one begins before another is complete, and neither disturbs the other.",
+            "Nothing says that there is only one snapshot. Each has its own number{carried}, and each process records once for each. Here ({}) one begins before another is complete, and neither disturbs the other.",
             drawn.view.headline()
         )),
         Block::Verdict(all, said.to_string()),
@@ -150,7 +164,8 @@ fn overlapping(drawn: &Drawn<'_>) -> Vec<Block> {
             At::End,
             "Two cuts of one run. Choose a snapshot to see its cut and what it recorded.",
         )),
-    ]
+    ]);
+    blocks
 }
 
 fn purpose() -> Vec<Block> {

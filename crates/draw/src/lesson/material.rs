@@ -26,6 +26,8 @@ pub struct Recordable {
     pub ends: u64,
     /// Whether a process may wait before it does something, and may not in the run that the lesson is about.
     pub held: bool,
+    /// Why another experiment was searched than that of the lesson, if one was; as a sentence without its end.
+    pub instead: Option<String>,
     /// The command that searches again.
     pub command: String,
 }
@@ -59,6 +61,8 @@ pub enum Answers {
 pub struct Material {
     /// The run that it is about.
     pub about: Made,
+    /// One that shows what comes of asking the processes, where the run of the lesson does not.
+    pub asked: Option<Made>,
     /// One that never was in the state that was recorded of it.
     pub never: Wanted<Made>,
     /// What can be recorded at all.

@@ -52,11 +52,17 @@ pub(super) fn predict(about: &Drawn<'_>) -> Option<Question> {
     let run = &about.made.run;
     let snapshot = run.footer.as_ref()?.snapshots.first()?;
     check(run, "channels").filter(|check| check.ok == Some(true))?;
-    let full = snapshot.channels.iter().find(|(_, messages)| !messages.is_empty());
-    let (channel, messages) = full.or_else(|| snapshot.channels.first())?;
+    let full = snapshot.channels.iter().filter(|(_, messages)| !messages.is_empty());
+    let empty = snapshot.channels.iter().filter(|(_, messages)| messages.is_empty());
+    full.chain(empty).find_map(|(channel, messages)| predict_of(about, channel, messages))
+}
+
+/// What will be recorded of this channel, if there is a choice.
+fn predict_of(about: &Drawn<'_>, channel: &str, messages: &[trace::model::Message]) -> Option<Question> {
+    let run = &about.made.run;
     let told = |names: &[String]| if names.is_empty() { "no message".to_string() } else { names.join(", ") };
     let names: Vec<_> = messages.iter().map(|message| words::message(run, message)).collect();
-    let config = run.header.config.channels.iter().find(|of| of.id == *channel)?;
+    let config = run.header.config.channels.iter().find(|of| of.id == channel)?;
     let column = |name: &str| about.view.processes.iter().position(|process| *process == name);
     let (from, to) = (column(&config.from)?, column(&config.to)?);
     let along = about.view.messages.iter().filter(|of| of.marker.is_none() && of.from == from && of.to == to);
@@ -65,6 +71,9 @@ pub(super) fn predict(about: &Drawn<'_>) -> Option<Question> {
     answers.extend((!names.is_empty()).then(Vec::new));
     answers.push(names.clone());
     answers.sort();
+    if answers.len() < 2 {
+        return None;
+    }
     let (sender, receiver) = (&config.from, &config.to);
     let choice = |answer: &Vec<String>| {
         let right = *answer == names;
@@ -80,8 +89,7 @@ pub(super) fn predict(about: &Drawn<'_>) -> Option<Question> {
             )
         } else {
             format!(
-                "Ask of each message that {sender} sends to {receiver}: was it sent before {sender} recorded, and received after {receiver} did? Just those are recorded: {}.",
-                told(&names)
+                "Ask of each message that {sender} sends to {receiver}: was it sent before {sender} recorded, and received after {receiver} did? Just those are recorded."
             )
         };
         Choice { text: told(answer), right, why }

@@ -1,5 +1,6 @@
 //! The runs of a lesson, each by a name, as they are drawn in it.
 
+use super::blocks::Block;
 use super::material::{Made, Material};
 use crate::axis::Axis;
 use crate::extent::Extent;
@@ -7,6 +8,9 @@ use crate::html::LIMITS;
 use crate::options::Options;
 use crate::report::Hint;
 use crate::view::View;
+
+/// The algorithm whose rules are taught.
+pub(super) const CHANDY_LAMPORT: &str = "chandy-lamport";
 
 /// A run as it is drawn.
 pub(super) struct Drawn<'a> {
@@ -17,8 +21,29 @@ pub(super) struct Drawn<'a> {
 }
 
 impl<'a> Drawn<'a> {
-    fn new(name: impl Into<String>, made: &'a Made) -> Self {
+    pub(super) fn new(name: impl Into<String>, made: &'a Made) -> Self {
         Self { name: name.into(), made, view: View::new(&made.run, &Extent::Snapshot, LIMITS) }
+    }
+
+    /// Its algorithm.
+    pub(super) fn algorithm(&self) -> &'a str {
+        &self.made.run.header.config.algorithm
+    }
+
+    /// Says that it is a run of another system than that of the lesson, if it is.
+    pub(super) fn elsewhere(&self, about: &Self) -> Option<Block> {
+        let [one, other] = [self, about].map(|drawn| &drawn.made.run.header.config);
+        let alike = one.program == other.program
+            && one.processes == other.processes
+            && one.channels.len() == other.channels.len()
+            && one.algorithm == other.algorithm;
+        let text = || {
+            format!(
+                "The system of this lesson does not show it, so here is another one: {}.",
+                self.view.headline()
+            )
+        };
+        (!alike).then(|| Block::text(text()))
     }
 
     /// How its data are told.
@@ -33,6 +58,7 @@ impl<'a> Drawn<'a> {
 pub(super) struct Runs<'a> {
     pub(super) material: &'a Material,
     pub(super) about: Drawn<'a>,
+    pub(super) asked: Option<Drawn<'a>>,
     pub(super) never: Option<Drawn<'a>>,
     pub(super) recordable: Vec<Drawn<'a>>,
     pub(super) overtaken: Option<[Drawn<'a>; 2]>,
@@ -45,6 +71,7 @@ impl<'a> Runs<'a> {
         Self {
             material,
             about: Drawn::new("about", &material.about),
+            asked: material.asked.as_ref().map(|made| Drawn::new("asked", made)),
             never: material.never.as_ref().ok().map(|made| Drawn::new("never", made)),
             recordable: states.map(|(state, n)| Drawn::new(format!("state-{n}"), &state.made)).collect(),
             overtaken: material
@@ -59,6 +86,6 @@ impl<'a> Runs<'a> {
     /// Each of them, once.
     pub(super) fn all(&self) -> impl Iterator<Item = &Drawn<'a>> {
         let others = self.never.iter().chain(&self.recordable).chain(self.overtaken.iter().flatten());
-        [&self.about].into_iter().chain(others).chain(&self.overlapping)
+        [&self.about].into_iter().chain(&self.asked).chain(others).chain(&self.overlapping)
     }
 }

@@ -10,6 +10,7 @@ fn material(answers: Answers) -> Material {
     let none = || "nothing is".to_string();
     Material {
         about: Made { run, command: "sim".to_string() },
+        asked: None,
         never: Err(none()),
         recordable: Err(none()),
         overtaken: Err(none()),

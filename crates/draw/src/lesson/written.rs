@@ -13,7 +13,7 @@ use crate::{html, xml};
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 /// What of a run's page is seen in a lesson, and how.
-const PICTURE: &str = include_str!("picture.css");
+pub(crate) const PICTURE: &str = include_str!("picture.css");
 const SCRIPT: &str = include_str!("page.js");
 
 pub(super) fn write<W: Write>(runs: &Runs<'_>, out: &mut W) -> io::Result<()> {

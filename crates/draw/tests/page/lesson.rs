@@ -25,12 +25,14 @@ fn material(answers: Answers) -> Material {
     let states = vec![recorded("exercise", 4), recorded("held", 2)];
     Material {
         about: made("exercise"),
+        asked: None,
         never: Err("nothing <was> found".to_string()),
         recordable: Ok(Recordable {
             states,
             more: 0,
             ends: 6,
             held: true,
+            instead: None,
             command: "sim explore".to_string(),
         }),
         overtaken: Ok([made("inconsistent"), made("exercise")]),
@@ -62,6 +64,16 @@ fn open(program: &str, answers: Answers, size: (u32, u32)) -> Lesson {
         _folder: folder,
     }
 }
+
+/// By how many pixels the first handle of the question's diagram is beside the pointer that drags it.
+const DRAGGED: &str = "(async () => { const root = document.querySelector('.question .run').shadowRoot; \
+    const handle = root.querySelector('#handles g'); handle.scrollIntoView({ block: 'center' }); \
+    const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))); await frame(); \
+    const middle = () => { const { left, top, width, height } = handle.getBoundingClientRect(); return [left + width / 2, top + height / 2]; }; \
+    const [x, y] = middle(); root.getElementById('svg').setPointerCapture = () => {}; \
+    const send = (kind, y) => handle.dispatchEvent(new PointerEvent(kind, { bubbles: true, clientX: x, clientY: y, pointerId: 1 })); \
+    send('pointerdown', y); send('pointermove', y - 40); await frame(); \
+    const [, at] = middle(); send('pointerup', y - 40); return Math.round(Math.abs(at - (y - 40)) / 3); })()";
 
 /// What the page says of every cut that can be placed in its first question: of each whether it is called right.
 const PLACED: &str = "(() => { const question = document.querySelector('.question[data-kind=place]'); \
@@ -114,7 +126,7 @@ pub(crate) fn choosing(program: &str) {
     let name = format!("m #{}", full[0].msg.unwrap());
     assert!(answer(&mut page, "will be recorded", &name).starts_with("Right. "));
     let no = answer(&mut page, "will be recorded", "no message");
-    assert!(no.starts_with("Not yet. ") && no.contains(&name), "{no}");
+    assert!(no.starts_with("Not yet. ") && !no.contains(&name), "it does not tell the right one: {no}");
     let right = |name: &&str| answer(&mut page, "Which message", name).starts_with("Right. ");
     let right: Vec<_> = ["m #200", "m #202", "m #204"].into_iter().filter(right).collect();
     assert_eq!(right.len(), 1, "{right:?}");
@@ -132,8 +144,16 @@ pub(crate) fn reading(program: &str) {
     assert!(page.text("#left-out").contains("This state may never have happened: nothing <was> found."));
     page.resize((360, 500));
     page.settle();
+    let letters = "Math.round(document.querySelector('.run').shadowRoot.querySelector('#names text').getBoundingClientRect().height)";
+    let small = page.run(letters).as_u64().unwrap();
     page.press("p");
-    assert_eq!(page.run("document.body.classList.contains('large')"), true);
+    page.settle();
+    let large = page.run(letters).as_u64().unwrap();
+    assert!(
+        large * 10 > small * 13,
+        "the letters of a diagram grow with the others: {small} to {large} pixels"
+    );
+    assert_eq!(page.run(DRAGGED), 0, "a handle follows the pointer there too");
     page.run("document.querySelector('dfn').focus()");
     let shown = "getComputedStyle(document.querySelector('dfn [role=tooltip]')).display";
     assert_eq!(page.run(shown), "block");

@@ -166,7 +166,7 @@ pub(crate) fn inside(program: &str) {
     }
 }
 
-/// The exercise, and then P loses a message and crashes.
+/// The exercise, and then P sends a message that comes twice, loses another and crashes.
 fn with_faults() -> Saved {
     let mut run = fixture("exercise");
     let last = run.events.last().unwrap().clone();
@@ -178,14 +178,15 @@ fn with_faults() -> Saved {
         control: None,
         tag: None,
     };
-    for (seq, what) in [(419, What::Lost(astray)), (420, What::Crashed)] {
+    for (seq, what) in [(419, What::Doubled(astray.clone())), (420, What::Lost(astray)), (421, What::Crashed)]
+    {
         run.events.push(Event { seq, proc: "P".into(), what, ..last.clone() });
     }
     run
 }
 
 pub(crate) fn faults(program: &str) {
-    let Opened { mut page, .. } = open(program, &with_faults(), "400..421", DESKTOP);
+    let Opened { mut page, .. } = open(program, &with_faults(), "400..422", DESKTOP);
     let crosses = "document.querySelectorAll('#network .condemned').length";
     page.press("End");
     assert_eq!(page.run(crosses), 1);
@@ -194,6 +195,9 @@ pub(crate) fn faults(program: &str) {
     assert_eq!(page.run(crosses), 1);
     assert!(page.text("#network").contains("m to Q is lost"));
     assert!(!page.text("#network .node title").contains("crashed"), "not yet");
+    page.press("k");
+    assert_eq!(page.run(crosses), 1);
+    assert!(page.text("#network").contains("m to Q comes twice"));
     page.press("k");
     assert_eq!(page.run(crosses), 0);
     let Opened { mut page, .. } = opened(program, "lost");
@@ -218,4 +222,17 @@ fn named(page: &mut Page) {
         label.as_str().unwrap().ends_with("is in the tables of processes and channels as text."),
         "{label}"
     );
+}
+
+pub(crate) fn without_markers(program: &str) {
+    let Opened { mut page, .. } = opened(program, "exercise");
+    let tokens = "document.querySelectorAll('#network .token').length + '; ' + document.querySelectorAll('#network .token-marker').length";
+    page.press("r");
+    page.press("j");
+    assert_eq!(page.run(tokens), "2; 1");
+    assert_eq!(page.text("#network-says"), "");
+    page.press("m");
+    assert_eq!(page.run(tokens), "1; 0");
+    assert_eq!(page.text("#network-says"), "Without the algorithm’s messages.");
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }

@@ -53,7 +53,8 @@ impl<S: Clone, M: Clone> Shown<S, M> {
     }
 
     /// The messages that it recorded for a snapshot in a channel.
-    pub(super) fn messages(&self, snapshot: SnapshotId, channel: ChannelId) -> Vec<M> {
+    #[must_use]
+    pub fn messages(&self, snapshot: SnapshotId, channel: ChannelId) -> Vec<M> {
         let recorded = self.messages.iter().filter(|entry| (entry.0, entry.1) == (snapshot, channel));
         recorded.map(|(_, _, message)| message.clone()).collect()
     }
@@ -75,23 +76,32 @@ impl<S, M> Shown<S, M> {
     }
 
     /// The state that it recorded for a snapshot.
-    pub(super) fn state(&self, snapshot: SnapshotId) -> Option<&S> {
+    #[must_use]
+    pub fn state(&self, snapshot: SnapshotId) -> Option<&S> {
         self.states.iter().find(|(of, _)| *of == snapshot).map(|(_, state)| state)
     }
 
     /// Whether its checkpoint for a snapshot is permanent.
-    pub(super) fn is_permanent(&self, snapshot: SnapshotId) -> bool {
+    #[must_use]
+    pub fn is_permanent(&self, snapshot: SnapshotId) -> bool {
         self.permanent.contains(&snapshot)
     }
 
     /// Whether it has closed a channel for a snapshot.
-    pub(super) fn has_closed(&self, snapshot: SnapshotId, channel: ChannelId) -> bool {
+    #[must_use]
+    pub fn has_closed(&self, snapshot: SnapshotId, channel: ChannelId) -> bool {
         self.closed.contains(&(snapshot, channel))
     }
 
     /// Whether it has closed a channel for whatever snapshot.
     pub(super) fn has_ever_closed(&self, channel: ChannelId) -> bool {
         self.closed.iter().any(|(_, closed)| *closed == channel)
+    }
+
+    /// What went wrong with what it sent, and with itself, in order.
+    #[must_use]
+    pub fn incidents(&self) -> &[Incident<M>] {
+        &self.incidents
     }
 
     /// Whether it has recorded its state for each of so many snapshots.
