@@ -35,7 +35,7 @@ fn options() -> impl Iterator<Item = &'static Entry> {
 
 #[test]
 fn every_entry_is_an_option_of_every_command_that_runs_an_experiment() {
-    for command in ["run", "check", "explore", "shrink", "step", "lesson", "node", "live"] {
+    for command in ["run", "check", "explore", "shrink", "step", "lesson", "diff", "node", "live"] {
         let help = stdout(&[command, "--help"]);
         let words: Vec<_> = help.split_whitespace().collect();
         for entry in options() {

@@ -17,6 +17,7 @@ mod crash;
 mod cut;
 mod detect;
 mod detect_one;
+mod diff;
 mod entries;
 mod escapes;
 mod exec;

@@ -26,7 +26,7 @@ proptest! {
         let twin = twin_of(&system);
         let Some(expected) = twin.search(1_000) else { return Ok(()) };
         let bounds = Bounds { states: usize::MAX, steps: usize::MAX };
-        let collected = graph(&system, &First, bounds, whole);
+        let collected = graph(&system, &First, bounds, &[], whole);
         prop_assert!(collected.is_whole());
         let steps: usize = collected.0.iter().map(|state| state.steps.len()).sum();
         let ends = collected.0.iter().filter(|state| state.end.is_some()).count();

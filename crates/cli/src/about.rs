@@ -37,6 +37,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Cut => trace::schema::pretty::<crate::cut::Told>(),
         SchemaForm::Recover => trace::schema::pretty::<crate::recover::Told>(),
         SchemaForm::Lattice => trace::schema::pretty::<crate::lattice::Told>(),
+        SchemaForm::Diff => trace::schema::of_written::<crate::diff::Told>(),
         SchemaForm::Explore => trace::schema::pretty::<Explored>(),
     };
     print(format!("{schema}\n").as_bytes())

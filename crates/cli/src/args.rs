@@ -8,6 +8,7 @@ mod compare;
 mod complete;
 mod crash;
 mod cut;
+mod diff;
 pub(crate) mod drawn;
 mod exec;
 mod explore;
@@ -36,6 +37,7 @@ pub(crate) use compare::{CompareArgs, CompareFormat, ComparePart};
 pub(crate) use complete::for_shells;
 pub(crate) use crash::CrashArgs;
 pub(crate) use cut::CutArgs;
+pub(crate) use diff::{DiffArgs, DiffFormat};
 pub(crate) use exec::ExecArgs;
 pub(crate) use form::RunFormat;
 pub(crate) use grade::{ClaimArgs, ClaimFormat, ClassArgs, GradeArgs, Graded};
@@ -86,6 +88,8 @@ Examples:
                                        three overlapping snapshots of a bank
   sim --scenario ring.toml             an experiment from a file
   sim check --seeds 0..100000          run and judge every seed
+  sim diff --algorithms chandy-lamport,lai-yang
+                                       two runs side by side: where do they part?
   sim compare                          what each algorithm pays, and on which channels it is right
   sim explore --hold 1                 try every order of events: what can be recorded?
   sim -f svg -o run.svg                draw the run with its cut; -f html: step through it, move the cut
@@ -111,6 +115,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Run all algorithms on the same seeds: what does each pay, and where is it right?
     Compare(CompareArgs),
+    /// Put two runs beside each other: where do they part, and what came of each?
+    Diff(Box<DiffArgs>),
     /// Draw a saved run, write it for another program, or report on it
     Convert(ConvertArgs),
     /// Step through a run in the terminal, forward and back
@@ -166,6 +172,7 @@ impl Command {
             Self::Run(args) => &args.memory,
             Self::Check(args) => &args.memory,
             Self::Compare(args) => &args.memory,
+            Self::Diff(args) => &args.memory,
             Self::Convert(args) => &args.memory,
             Self::Step(args) => &args.memory,
             Self::Explore(args) => &args.memory,
@@ -197,6 +204,7 @@ impl Command {
             Self::Step(args) => args.exec.clone(),
             Self::Explore(args) => args.exec.clone(),
             Self::Lesson(args) => args.exec.clone(),
+            Self::Diff(args) => args.exec.clone(),
             Self::Shrink(args) => args.exec.clone(),
             Self::Replay(args) => args.exec.clone(),
             Self::Restore(args) => args.exec.clone(),
@@ -281,6 +289,8 @@ pub(crate) enum SchemaForm {
     Restore,
     /// `sim lattice -f json`
     Lattice,
+    /// `sim diff -f json`
+    Diff,
 }
 
 /// When to use colours.

@@ -15,14 +15,14 @@ use crate::args::{ClaimArgs, ClaimFormat, OneRunArgs};
 use crate::failure::Failure;
 use crate::input::load;
 use crate::output::Output;
+use crate::run::whole;
 use crate::scenario::Scenario;
 use crate::stderr::warn;
 use crate::{cuts, interrupt};
 use answer::Answer;
 use observed::{Logs, Run};
 use search::Possible;
-use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Overall, Program};
+use snapshot::Overall;
 
 pub(crate) use json::Told;
 
@@ -68,7 +68,7 @@ fn read(place: &Path) -> Result<(Run, Result<Option<Scenario>, String>), Failure
     let (text, scenario) = if is_scenario(place) {
         let args = OneRunArgs { file: Some(place.to_path_buf()), ..OneRunArgs::default() };
         let (scenario, seed) = Scenario::with_seed(&args)?;
-        (scenario.visit_fast(OneRun { scenario: &scenario, seed })?, Some(scenario))
+        (run_as_text(&scenario, seed)?, Some(scenario))
     } else {
         (load(place)?, None)
     };
@@ -89,20 +89,10 @@ fn saved(text: &str, name: &str) -> Result<Option<Scenario>, String> {
 }
 
 /// The run of a scenario, as a text.
-struct OneRun<'a> {
-    scenario: &'a Scenario,
-    seed: u64,
-}
-
-impl Visitor for OneRun<'_> {
-    type Output = Result<String, Failure>;
-
-    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
-        let (saved, _) = crate::run::saved(&prepared, self.seed)?;
-        let mut text = Vec::new();
-        let footer = saved.footer.expect("a run that is over has one");
-        trace::write::json(&mut text, saved.header, footer, saved.events)?;
-        Ok(String::from_utf8(text).expect("JSON is UTF-8"))
-    }
+fn run_as_text(scenario: &Scenario, seed: u64) -> Result<String, Failure> {
+    let saved = whole(scenario, seed)?;
+    let mut text = Vec::new();
+    let footer = saved.footer.expect("a run that is over has one");
+    trace::write::json(&mut text, saved.header, footer, saved.events)?;
+    Ok(String::from_utf8(text).expect("JSON is UTF-8"))
 }

@@ -79,9 +79,13 @@ pub(crate) fn load_run(path: &Path) -> Result<Saved, Failure> {
 
 /// The run that a file has, and what the file itself tells of it. That its last line is cut off is said.
 pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
-    let name = path.display();
     let _progress = Progress::reading(path);
-    let loaded = trace::load(&load(path)?).map_err(|error| {
+    run_in(&path.display().to_string(), &load(path)?)
+}
+
+/// The run that this text has.
+pub(crate) fn run_in(name: &str, text: &str) -> Result<Loaded, Failure> {
+    let loaded = trace::load(text).map_err(|error| {
         let what = format!("cannot read '{name}': {error}");
         match error {
             ReadError::Schema(schema) => Failure::with_tip(what, instead_of(&schema)),

@@ -25,7 +25,7 @@ pub(crate) fn lesson(args: &LessonArgs) -> Result<Overall, Failure> {
     };
     let typed = about.command.strip_prefix("sim").unwrap_or_default();
     let command = format!("sim lesson{typed}{hidden}");
-    let verdict = match draw::lesson::verdict(&about.run) {
+    let verdict = match about.run.verdict() {
         Some(true) => Overall::Holds,
         Some(false) => Overall::Violated,
         None => Overall::Unknown,

@@ -1,6 +1,6 @@
 //! `sim`: the command line. The only place that knows arguments, terminals, files and threads.
 //!
-//! [`args`] is what can be typed, a [`Spec`](trace::spec::Spec) what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`], [`mod@compare`],
+//! [`args`] is what can be typed, a [`Spec`](trace::spec::Spec) what was asked for in whatever way, [`scenario`] what it means; one file a subcommand does it ([`run`], [`check`], [`mod@compare`], [`mod@diff`],
 //! [`explore`](mod@explore), [`shrink`], [`convert`], [`step`], [`replay`], [`mod@restore`], [`mod@judge`], [`mod@cut`], [`mod@recover`], [`mod@lattice`], [`mod@lesson`], [`live`], [`mod@node`], [`merge`], and [`about`] for what the program says of
 //! itself); [`report`] is what a person reads. Nothing is
 //! decided about snapshots here: that is the `snapshot` crate.
@@ -21,6 +21,7 @@ mod crash;
 mod cut;
 mod cuts;
 mod detect;
+mod diff;
 mod drive;
 mod driver;
 mod escape;
@@ -89,6 +90,7 @@ fn main() -> ExitCode {
         Command::Recover(args) => recover::recover(&args),
         Command::Lattice(args) => lattice::lattice(&args),
         Command::Lesson(args) => lesson::lesson(&args),
+        Command::Diff(args) => diff::diff(&args),
         Command::Grade(args) => match args.understood() {
             (place, Graded::Class(args)) => class::grade(&place, &args),
             (place, Graded::Claim(args)) => claim::grade(&place, &args),

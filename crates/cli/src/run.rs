@@ -260,8 +260,28 @@ pub(crate) fn json<P: Program>(
     Ok(outcome)
 }
 
+/// The run of a seed, or of the scenario's schedule, as a file has it: all of it.
+pub(crate) fn whole(scenario: &Scenario, seed: u64) -> Result<Saved, Failure> {
+    scenario.visit(Whole { scenario, seed })
+}
+
+/// One run of whatever program it is, to be kept.
+struct Whole<'a> {
+    scenario: &'a Scenario,
+    seed: u64,
+}
+
+impl Visitor for Whole<'_> {
+    type Output = Result<Saved, Failure>;
+
+    fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
+        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
+        Ok(saved(&prepared, self.seed)?.0)
+    }
+}
+
 /// A run as a file has it, and what it came to.
-pub(crate) fn saved<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Saved, Overall), Failure> {
+fn saved<P: Program>(prepared: &dyn Runs<P>, seed: u64) -> Result<(Saved, Overall), Failure> {
     let (saved, finished) = kept_whole(prepared, seed, None)?;
     Ok((saved, finished.verdict()))
 }

@@ -19,7 +19,6 @@ mod steps;
 mod verdicts;
 
 pub(crate) use data::CLOCKS;
-pub(crate) use steps::STARTS;
 
 /// What a page may show; it says what it left out.
 pub(crate) const LIMITS: Limits = Limits { events: 10_000, processes: 64 };
@@ -32,13 +31,14 @@ pub(crate) const COLOURS: &str = include_str!("html/colours.css");
 /// How these elements look.
 pub(crate) const STYLE: &str = include_str!("html/page.css");
 /// In this order, inside one function of the tree of elements that has those of [`RUN`], and of the data.
-const SCRIPTS: [&str; 22] = [
+const SCRIPTS: [&str; 23] = [
     include_str!("html/model.js"),
     include_str!("html/columns.js"),
     include_str!("html/heights.js"),
     include_str!("html/cut.js"),
     include_str!("html/labels.js"),
     include_str!("html/stages.js"),
+    include_str!("html/marked.js"),
     include_str!("html/diagram.js"),
     include_str!("html/messages.js"),
     include_str!("html/handles.js"),

@@ -19,9 +19,7 @@ mod tests;
 mod written;
 
 pub use asked::can_be_asked;
-pub use material::{
-    Answers, Made, Material, Recordable, Recorded, Wanted, is_never_in_it, is_overlapping, verdict,
-};
+pub use material::{Answers, Made, Material, Recordable, Recorded, Wanted, is_never_in_it, is_overlapping};
 
 pub(crate) use written::PICTURE;
 

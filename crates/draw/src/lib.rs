@@ -15,6 +15,7 @@ pub mod choices;
 pub mod comparison;
 mod crash;
 mod csv;
+pub mod diff;
 mod dot;
 pub mod export;
 mod extent;

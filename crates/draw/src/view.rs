@@ -319,18 +319,8 @@ impl<'a> View<'a> {
     }
 
     /// The checks, each with the number of its snapshot; 0 for those of the run as a whole.
-    // What is said of all snapshots together is said of each.
     pub fn checks(&self) -> impl Iterator<Item = (u32, &'a Check)> {
-        let footer = self.run.footer.as_ref();
-        let snapshots = footer.map_or(&[][..], |footer| &footer.snapshots);
-        let is_of_one = |check: &Check| {
-            snapshots.iter().flat_map(|snapshot| &snapshot.checks).any(|other| other.name == check.name)
-        };
-        let of_the_run = footer.into_iter().flat_map(|footer| &footer.checks);
-        let of_the_run = of_the_run.filter(move |check| !is_of_one(check)).map(|check| (0, check));
-        let of_each =
-            snapshots.iter().flat_map(|snapshot| snapshot.checks.iter().map(|check| (snapshot.id, check)));
-        of_the_run.chain(of_each)
+        self.run.checks()
     }
 
     /// A recorded global state in a line: `P=101 Q=102 Q->P=[m #204]`; empty channels are left out.

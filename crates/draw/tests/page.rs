@@ -14,6 +14,8 @@ mod columns;
 mod common;
 #[path = "page/cuts.rs"]
 mod cuts;
+#[path = "page/diff.rs"]
+mod diff;
 #[path = "page/judged.rs"]
 mod judged;
 #[path = "page/labels.rs"]
@@ -48,7 +50,7 @@ const LAPTOP: (u32, u32) = (1366, 768);
 /// What a reader may rely on, and who tries it in the browser that listens there.
 type Claim = (&'static str, fn(&str));
 
-const CLAIMS: [Claim; 46] = [
+const CLAIMS: &[Claim] = &[
     ("it_asks_for_nothing_but_itself_and_complains_of_nothing", alone),
     ("a_window_without_events_or_snapshot_is_a_page_too", empty),
     ("a_run_that_was_cut_off_has_no_verdict_and_no_whole_cut", judged::cut_off),
@@ -83,6 +85,7 @@ const CLAIMS: [Claim; 46] = [
     ("the_network_shows_what_the_tables_say_at_every_event", topology::as_the_tables),
     ("messages_move_in_a_step_and_only_for_readers_who_want_motion", topology::moving),
     ("the_network_can_be_folded_away_and_stays_so", topology::folding),
+    ("the_network_of_a_grid_is_drawn_in_rows_and_no_circle_lies_on_another", topology::laid_out),
     ("every_word_in_the_network_is_in_it_on_any_screen", topology::inside),
     ("what_was_lost_and_who_crashed_is_seen_in_the_network", topology::faults),
     ("the_network_leaves_out_the_messages_of_the_algorithm_and_says_so", topology::without_markers),
@@ -91,6 +94,12 @@ const CLAIMS: [Claim; 46] = [
     ("an_answer_chosen_in_the_lesson_is_judged_and_says_why", lesson::choosing),
     ("the_lesson_can_be_read_on_any_screen_and_with_the_keyboard", lesson::reading),
     ("a_lesson_without_answers_has_none", lesson::hiding),
+    ("two_runs_are_stepped_together_and_their_first_difference_is_marked_in_both", diff::stepping),
+    ("a_run_beside_itself_has_no_difference_to_go_to", diff::same),
+    ("an_event_that_is_clicked_on_in_one_of_two_runs_is_found_in_the_other", diff::following),
+    ("two_runs_can_be_read_on_any_screen", diff::reading),
+    ("runs_that_are_nothing_alike_or_cut_off_are_shown_all_the_same", diff::unlike),
+    ("of_two_large_runs_the_page_shows_where_they_part", diff::large),
     ("choosing_with_the_keyboard_leads_to_an_end_that_is_told_as_the_oracles_judged_it", choices::walking),
     ("the_way_back_through_choices_is_in_the_page_and_in_the_address", choices::returning),
     ("the_page_of_choices_can_be_read_on_any_screen_and_with_the_keyboard", choices::reading),
@@ -115,7 +124,7 @@ fn main() {
         };
         Trial::test(name, run).with_ignored_flag(program.is_none())
     };
-    let conclusion = libtest_mimic::run(&arguments, CLAIMS.into_iter().map(trial).collect());
+    let conclusion = libtest_mimic::run(&arguments, CLAIMS.iter().copied().map(trial).collect());
     drop(browser);
     conclusion.exit();
 }

@@ -3,9 +3,12 @@
 //! [`graph`] collects them from the tables of the search, by its steps and in its order: breadth first, from the initial state. So
 //! the states are those that [`explore_with`](crate::explore_with) counts, with the same numbers, as long as that leaves nothing
 //! out. It is no search: it keeps every state whole, judges each end by itself, and asks nothing of
-//! [invariants](Property::invariant). For as many states as a person looks at, not for millions; of more it has the first.
+//! [invariants](Property::invariant). For as many states as a person looks at, not for millions; of more it has the first, and those on
+//! ways that are asked for.
 
-use sim_core::{Action, System};
+use std::collections::BTreeSet;
+
+use sim_core::{Action, Schedule, System};
 
 use crate::lineage::Brood;
 use crate::looked::{Enabled, Looked};
@@ -15,7 +18,7 @@ use crate::reached::Reached;
 use crate::tables::{Tables, Unknown};
 use crate::trail::Trail;
 
-/// How much is collected.
+/// How much is collected, beside what is on the ways that are asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Bounds {
     /// How many states at most.
@@ -59,7 +62,8 @@ impl<T, O, X> Graph<T, O, X> {
     }
 }
 
-/// Collects the first states of a system, and their steps. `tell` is asked once about each, in order, and given what may happen in it.
+/// Collects the first states of a system, and those on shortest `ways`, with their steps. `tell` is asked once about each, in order,
+/// and given what may happen in it. A way is gone as far as it can be.
 ///
 /// # Panics
 /// When a process sends on a channel that [`may_send`](sim_core::Protocol::may_send) has ruled out.
@@ -67,12 +71,15 @@ pub fn graph<P: Explorable, Q: Property<P>, T>(
     system: &System<P>,
     property: &Q,
     bounds: Bounds,
+    ways: &[Schedule],
     mut tell: impl FnMut(&Reached<'_, P, Q::Seen>, &[Action]) -> T,
 ) -> Graph<T, Q::Outcome, Q::Violation> {
     let tables = Tables::new(system, &Asked(property));
-    let mut met = Met { depths: vec![0], ..Met::default() };
-    met.states.number(vec![0; tables.width()].into());
+    let initial: Box<[u32]> = vec![0; tables.width()].into();
     let mut ground = Ground { system, property, tables, trail: Trail::default() };
+    let wanted = ways.iter().flat_map(|way| ground.on_the_way(&initial, way)).collect();
+    let mut met = Met { depths: vec![0], wanted, ..Met::default() };
+    met.states.number(initial);
     let mut graph = Vec::new();
     while let Some(depth) = met.depths.get(graph.len()).copied() {
         let number = graph.len();
@@ -108,6 +115,17 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
     fn at<R>(&self, number: usize, state: &[u32], ask: impl FnOnce(&Reached<'_, P, Q::Seen>) -> R) -> R {
         let Self { system, tables, trail, .. } = self;
         ask(&Reached { system, tables, trail, state, number: number as u64 })
+    }
+
+    /// The states on a way, but for the first.
+    fn on_the_way(&mut self, initial: &[u32], way: &Schedule) -> Vec<Box<[u32]>> {
+        let (mut here, mut states) = (Box::from(initial), Vec::new());
+        for action in &way.0 {
+            let Some(led) = self.steps(&here).into_iter().find(|led| led.action == *action) else { break };
+            here = led.state;
+            states.push(here.clone());
+        }
+        states
     }
 
     /// All steps of a state. What is not known of them is found out.
@@ -151,6 +169,8 @@ struct Met {
     depths: Vec<u64>,
     /// How many steps there are so far.
     steps: usize,
+    /// The states for which there is always room.
+    wanted: BTreeSet<Box<[u32]>>,
 }
 
 impl Met {
@@ -166,7 +186,7 @@ impl Met {
             let waiting = self.depths.len() - from;
             let has_room = self.depths.len() < bounds.states && self.steps + waiting * each <= bounds.steps;
             let to = match self.states.of(&state) {
-                None if has_room => {
+                None if has_room || self.wanted.contains(&state) => {
                     brood.child(from as u64, place);
                     self.depths.push(self.depths[from] + 1);
                     Some(self.states.number(state).0)
@@ -225,11 +245,11 @@ mod tests {
         }
     }
 
-    fn collected(bounds: Bounds) -> Graph<(usize, usize), (), ()> {
+    fn collected(bounds: Bounds, ways: &[Schedule]) -> Graph<(usize, usize), (), ()> {
         let ring = System::new(Token { times: 3 }, Topology::ring(3).unwrap());
         let holders = |reached: &Reached<'_, Token, ()>| reached.processes().filter(|state| state.0).count();
         let told = |reached: &Reached<'_, Token, ()>, actions: &[Action]| (holders(reached), actions.len());
-        graph(&ring, &Invariant(|_: &Reached<'_, Token, ()>| Ok(())), bounds, told)
+        graph(&ring, &Invariant(|_: &Reached<'_, Token, ()>| Ok(())), bounds, ways, told)
     }
 
     const ALL: Bounds = Bounds { states: 1_000, steps: 10_000 };
@@ -239,7 +259,7 @@ mod tests {
         let ring = System::new(Token { times: 3 }, Topology::ring(3).unwrap());
         let property = Invariant(|_: &Reached<'_, Token, ()>| Ok::<_, ()>(()));
         let report = explore_with(&ring, &property, &Options::default(), |_| ControlFlow::Continue(()));
-        let all = collected(ALL);
+        let all = collected(ALL, &[]);
         let steps: usize = all.0.iter().map(|state| state.steps.len()).sum();
         let ends = all.0.iter().filter(|state| state.end.is_some()).count();
         assert_eq!(
@@ -253,14 +273,32 @@ mod tests {
 
     #[test]
     fn of_too_many_states_the_first_are_there_and_their_steps_lead_out() {
-        let (all, few) = (collected(ALL), collected(Bounds { states: 5, ..ALL }));
+        let (all, few) = (collected(ALL, &[]), collected(Bounds { states: 5, ..ALL }, &[]));
         assert_eq!(few.0.len(), 5);
         assert!(!few.is_whole());
         for (some, whole) in few.0.iter().zip(&all.0) {
             let within = |step: &Step| Step { to: step.to.filter(|to| *to < 5), ..*step };
             assert_eq!(some.steps, whole.steps.iter().map(within).collect::<Vec<_>>());
         }
-        let few = collected(Bounds { steps: 4, ..ALL });
+        let few = collected(Bounds { steps: 4, ..ALL }, &[]);
         assert!(few.0.len() <= 5 && few.0.iter().map(|state| state.steps.len()).sum::<usize>() <= 5);
+    }
+    #[test]
+    fn a_way_that_is_asked_for_is_there_to_its_end_however_few_states_there_are() {
+        let all = collected(ALL, &[]);
+        let mut way = Schedule::default();
+        let mut here = &all.0[0];
+        while let Some(step) = here.steps.last() {
+            way.0.push(step.action);
+            here = &all.0[step.to.unwrap()];
+        }
+        let few = collected(Bounds { states: 1, ..ALL }, std::slice::from_ref(&way));
+        assert_eq!(few.0.len(), way.0.len() + 1);
+        let mut there = &few.0[0];
+        for action in &way.0 {
+            let step = there.steps.iter().find(|step| step.action == *action).unwrap();
+            there = &few.0[step.to.unwrap()];
+        }
+        assert_eq!((there.told, there.depth, there.end), (here.told, here.depth, here.end));
     }
 }

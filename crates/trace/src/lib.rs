@@ -10,6 +10,8 @@
 //! [`spec`] is what can be said of an experiment, each thing in one place; [`scenario`] is the file in which a person says it,
 //! [`plan`] is what it means, and [`text`] shows where in a file a mistake is. [`assignment`] is what a teacher asks of a class.
 //!
+//! [`diff`] holds two saved runs against each other.
+//!
 //! What turns a saved run into something to look at is the crate `draw`, above this one.
 #![forbid(unsafe_code)]
 
@@ -21,6 +23,7 @@ pub mod cluster;
 pub mod cos418;
 pub mod describe;
 mod detected;
+pub mod diff;
 mod digest;
 mod foreign;
 mod initial;

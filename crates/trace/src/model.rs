@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use config::{Channel, Clock, Config, Good, MAX_EVENTS, Order, Rng};
-pub use event::{Amounts, Astray, Event, Held, State, What};
+pub use event::{Amounts, Astray, Event, Held, STARTS, State, What};
 pub(crate) use fields::{Fields, needed};
 pub use outcome::{
     Amount, Began, Check, Delivered, Message, OrderKept, Outcome, Passed, Stopped, TooEarly, Until, Verdict,

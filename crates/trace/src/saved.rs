@@ -3,7 +3,7 @@
 use snapshot::Law;
 
 use crate::foreign::{Foreign, ToldOrder};
-use crate::model::{Event, Footer, Header};
+use crate::model::{Check, Event, Footer, Header};
 use crate::restore;
 
 /// A run as a file has it.
@@ -32,6 +32,32 @@ impl Saved {
     #[must_use]
     pub fn law(&self) -> Option<Law> {
         if self.foreign.is_some() { None } else { restore::law(&self.header.config) }
+    }
+
+    /// What the oracles said, each check with the number of its snapshot; 0 for those of the run as a whole.
+    // What is said of all snapshots together is said of each.
+    pub fn checks(&self) -> impl Iterator<Item = (u32, &Check)> {
+        let footer = self.footer.as_ref();
+        let snapshots = footer.map_or(&[][..], |footer| &footer.snapshots);
+        let is_of_one = |check: &Check| {
+            snapshots.iter().flat_map(|snapshot| &snapshot.checks).any(|other| other.name == check.name)
+        };
+        let of_the_run = footer.into_iter().flat_map(|footer| &footer.checks);
+        let of_the_run = of_the_run.filter(move |check| !is_of_one(check)).map(|check| (0, check));
+        let of_each =
+            snapshots.iter().flat_map(|snapshot| snapshot.checks.iter().map(|check| (snapshot.id, check)));
+        of_the_run.chain(of_each)
+    }
+
+    /// What all oracles together say: that the run is right, that it is not, or that this is not known.
+    #[must_use]
+    pub fn verdict(&self) -> Option<bool> {
+        let all: Vec<_> = self.checks().map(|(_, check)| check.ok).collect();
+        match all.as_slice() {
+            all if all.contains(&Some(false)) => Some(false),
+            all if all.is_empty() || all.contains(&None) => None,
+            _ => Some(true),
+        }
     }
 
     /// Whether its events have times.

@@ -4,7 +4,7 @@
 
 use draw::choices::{Choice, State};
 use explore::{Bounds, graph};
-use sim_core::Action;
+use sim_core::{Action, Schedule};
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, Overall, Program, WrongOf};
 
@@ -16,7 +16,7 @@ use crate::foreign;
 use crate::recorded_state::RecordedState;
 use crate::scenario::Scenario;
 
-/// As much as a page has.
+/// As much as a page has, beside the ways to what is listed.
 const BOUNDS: Bounds = Bounds { states: 2_000, steps: 20_000 };
 
 /// The states, the initial one first.
@@ -47,20 +47,24 @@ pub(super) struct Ended {
     pub(super) failed: String,
 }
 
-/// Collects them.
-pub(super) fn collected(scenario: &Scenario) -> Result<Collected, Failure> {
-    scenario.visit(Collect(scenario))
+/// Collects them, with those on these ways.
+pub(super) fn collected(scenario: &Scenario, ways: &[Schedule]) -> Result<Collected, Failure> {
+    scenario.visit(Collect { scenario, ways })
 }
 
-struct Collect<'a>(&'a Scenario);
+struct Collect<'a> {
+    scenario: &'a Scenario,
+    ways: &'a [Schedule],
+}
 
 impl Visitor for Collect<'_> {
     type Output = Result<Collected, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let prepared = self.0.prepare::<P, A>(&algorithm)?;
+        let prepared = self.scenario.prepare::<P, A>(&algorithm)?;
         let (words, system) = (Words::of(&prepared), &prepared.underlying);
-        let graph = graph(&prepared.superposed, &prepared.property(), BOUNDS, |reached, actions| {
+        let property = prepared.property();
+        let graph = graph(&prepared.superposed, &property, BOUNDS, self.ways, |reached, actions| {
             (words.state(reached), words.events(reached, actions))
         });
         foreign::check()?;

@@ -11,7 +11,7 @@ use trace::{Saved, notation};
 
 use super::found::Found;
 use super::graph::{Collected, Ended, collected};
-use super::json::{Explored, Outcomes};
+use super::json::{self, Explored, Outcomes};
 use super::words;
 use crate::args::{ExploreArgs, Reduce};
 use crate::failure::Failure;
@@ -24,6 +24,8 @@ use crate::step;
 const LISTED: usize = 200;
 /// Of as many kinds of ends that an oracle condemns a run is drawn, and of as many others.
 const DRAWN: usize = 24;
+/// The ways to these are there to their ends, as far as they have so many steps together.
+const ON_WAYS: usize = 4_000;
 /// As many states that the computation alone cannot be in are named.
 const NAMED: usize = 10;
 /// Stands for a schedule, in a command of which the rest is wanted.
@@ -74,8 +76,8 @@ pub(super) fn write_page(
     (headline, told): Told,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let graph = collected(scenario)?;
     let listed = listed(&explored.recorded);
+    let graph = collected(scenario, &ways(scenario, &listed)?)?;
     let topology = &scenario.configuration.topology;
     let left_out = left_out(args, explored, &graph);
     let around = scenario.command_with(HERE);
@@ -105,6 +107,26 @@ fn listed(recorded: &[Outcomes]) -> Vec<&Outcomes> {
     listed
 }
 
+/// The ways to what is listed.
+fn ways(scenario: &Scenario, listed: &[&Outcomes]) -> Result<Vec<Schedule>, Failure> {
+    let (mut steps, mut ways) = (0, Vec::new());
+    for ends in listed.iter().flat_map(|outcomes| &outcomes.ends) {
+        let way = witness(scenario, ends)?;
+        steps += way.0.len();
+        if steps > ON_WAYS {
+            break;
+        }
+        ways.push(way);
+    }
+    Ok(ways)
+}
+
+/// The schedule to the first of some ends.
+fn witness(scenario: &Scenario, ends: &json::Ends) -> Result<Schedule, Failure> {
+    let topology = &scenario.configuration.topology;
+    Schedule::parse(&ends.witness, topology).map_err(|error| Failure::new(error.to_string()))
+}
+
 const fn ok(verdict: Verdict) -> Option<bool> {
     match verdict {
         Verdict::Ok => Some(true),
@@ -124,8 +146,7 @@ fn recordable(
     for outcomes in listed {
         let mut kinds = Vec::new();
         for ends in &outcomes.ends {
-            let schedule = Schedule::parse(&ends.witness, &scenario.configuration.topology)
-                .map_err(|error| Failure::new(error.to_string()))?;
+            let schedule = witness(scenario, ends)?;
             let left = if ends.verdict == Verdict::Failed { &mut condemned } else { &mut others };
             let is_drawn = *left > 0;
             *left -= usize::from(is_drawn);
@@ -206,10 +227,11 @@ fn left_out(args: &ExploreArgs, explored: &Explored, graph: &Collected) -> Optio
     if graph.whole {
         return (!every.is_empty()).then(|| every.trim_start().to_string());
     }
-    let of = match (explored.complete && args.reduce != Reduce::On, explored.states) {
-        (true, all) => format!("of {all} states the first {here} are here"),
-        (false, _) => format!("the first {} are here, and there are more", counted(here, "state")),
+    let all = match (explored.complete && args.reduce != Reduce::On, explored.states) {
+        (true, all) => format!("of {all} states {here} are here"),
+        (false, _) => format!("{} are here, and there are more", counted(here, "state")),
     };
+    let of = format!("{all}: the first, and those on the ways to what is listed");
     Some(format!("{}; beyond them choices lead out of the page.{every}", capital(&of)))
 }
 

@@ -1,9 +1,7 @@
 //! The runs with which a lesson shows what its own run does not: other seeds of the experiment, or the experiment changed in one thing;
 //! else the exercise or a small bank. What none of them shows is not there, and it is said why.
 
-use draw::lesson::{
-    Made, Recordable, Recorded, Wanted, can_be_asked, is_never_in_it, is_overlapping, verdict,
-};
+use draw::lesson::{Made, Recordable, Recorded, Wanted, can_be_asked, is_never_in_it, is_overlapping};
 use sim_core::{Delay, Order};
 use trace::model::Verdict;
 use trace::spec::{Graph, Spec};
@@ -63,9 +61,9 @@ fn overtaken_in(scenario: &Scenario, seed: u64) -> Result<Wanted<[Made; 2]>, Fai
     for seed in seeds(scenario, seed) {
         let wrong = made(&unordered, seed)?;
         events += wrong.run.events.len();
-        if verdict(&wrong.run) == Some(false) {
+        if wrong.run.verdict() == Some(false) {
             let right = made(&fifo, seed)?;
-            if verdict(&right.run) == Some(true) {
+            if right.run.verdict() == Some(true) {
                 return Ok(Ok([wrong, right]));
             }
         }
@@ -82,7 +80,7 @@ fn overtaken_in(scenario: &Scenario, seed: u64) -> Result<Wanted<[Made; 2]>, Fai
 /// A run with two snapshots at the same time.
 pub(super) fn overlapping(scenario: &Scenario, seed: u64) -> Result<Wanted<Made>, Failure> {
     let two = Spec { snapshots: Some(2), ..Spec::default() };
-    let is_wanted = |made: &Made| is_overlapping(&made.run) && verdict(&made.run) == Some(true);
+    let is_wanted = |made: &Made| is_overlapping(&made.run) && made.run.verdict() == Some(true);
     if let Ok(two) = asked(scenario, &two)?
         && let Some(made) = find(&two, seed, is_wanted)?
     {

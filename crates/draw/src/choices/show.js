@@ -11,6 +11,9 @@ function el(name, attributes = {}, ...children) {
   return element;
 }
 
+/** A text in which the name of a channel stands in one line. */
+const told = text => text.split(/(\S+->\S+)/).map((part, place) => (place % 2 ? el("span", { class: "channel" }, part) : part));
+
 /** Of as many choices it is said what they change and decide, and as many recordable states are named. */
 const FEW = 20;
 
@@ -57,7 +60,7 @@ function showState() {
   if (!steps) return void (byId("says").textContent = "Nothing has happened.");
   const from = trip.at[steps - 1];
   const changed = changes(from, here());
-  byId("says").textContent = `${texts[states[from].choices[trip.took[steps - 1]][0]]}.${changed ? ` Now ${changed}.` : ""}`;
+  byId("says").replaceChildren(...told(`${texts[states[from].choices[trip.took[steps - 1]][0]]}.${changed ? ` Now ${changed}.` : ""}`));
 }
 
 /** What an end is worth, in the oracles' words. */
@@ -81,7 +84,7 @@ function showChoices() {
     const key = place < 9 ? el("kbd", { "aria-hidden": "true" }, String(place + 1)) : "";
     const aside = choice.to === null ? "leads out of this page" : decides(choice.to, before);
     const then = choice.to === null || may.length > FEW ? "" : changes(here(), choice.to);
-    const words = el("span", {}, choice.words, ...(then ? [el("span", { class: "then" }, then)] : []));
+    const words = el("span", {}, choice.words, ...(then ? [el("span", { class: "then" }, ...told(then))] : []));
     return el("li", {}, el("button", { type: "button", onclick: () => choose(place) }, key, words, el("span", { class: "aside" }, aside)));
   });
   byId("choices").replaceChildren(...items);

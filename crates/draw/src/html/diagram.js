@@ -261,6 +261,7 @@ function drawEvent(parts, labels, place, now, top, bottom) {
   const group = make("g", { opacity, class: later ? "later" : "" }, make("title", {}, told), mark);
   if (event.condemned) group.append(make("path", { class: "condemned", d: `M${x - 11} ${y - 11}l22 22m0 -22l-22 22` }));
   if (place === view.at) group.append(make("circle", { class: "current", cx: x, cy: y, r: 11 }));
+  if (marked.has(place)) drawMarked(mark, labels, place, x, y);
   if (event.state && (event.kind === "record" || event.underlying)) {
     const strong = event.kind === "record";
     const state = event.state.label ?? event.state.text;

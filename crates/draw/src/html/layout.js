@@ -1,5 +1,6 @@
 // Where the processes and channels of the network are drawn: in the order of the processes around an ellipse, from the top and with the
-// clock, two beside each other, and a process that is an end of every channel in the middle. `topology.js` draws them.
+// clock, two beside each other, and a process that is an end of every channel in the middle; a grid or a line in its rows, where there is
+// room. `topology.js` draws them.
 
 /** More processes, or more channels, than this are not told apart in a picture. */
 const MOST_PROCESSES = 30;
@@ -10,6 +11,8 @@ const SMALL = 11;
 const ABOVE = 26;
 /** A screen is narrow up to so many pixels: there the states are above and below, and what there are many of takes more height. */
 const NARROW_SCREEN = 420;
+/** A row of a grid is drawn as one where its arrows are so long. */
+const LEAST_ARROW = 36;
 /** How far before a process an arrow ends: its tip is drawn there. */
 const BEFORE_TIP = 3;
 
@@ -29,15 +32,38 @@ function middleOfStar() {
   });
 }
 
+/** How many processes are in a row, if the channels are those of a grid, or of a line; 0, if they are not. */
+function rowOfGrid() {
+  const count = processes.length;
+  const pairs = new Set(links.map(({ from, to }) => `${Math.min(from, to)},${Math.max(from, to)}`));
+  const isGrid = row => {
+    const right = processes.flatMap((_, process) => ((process + 1) % row === 0 ? [] : [`${process},${process + 1}`]));
+    const below = processes.flatMap((_, process) => (process + row < count ? [`${process},${process + row}`] : []));
+    return right.length + below.length === pairs.size && [...right, ...below].every(pair => pairs.has(pair));
+  };
+  for (let row = 2; row <= count; row++) if (count > 2 && count % row === 0 && isGrid(row)) return row;
+  return 0;
+}
+
 /** The network in so many pixels: how high it is, how large its circles, where each is, and the curve of each channel. */
 function layOut(width) {
   const count = processes.length;
   const radius = count <= 8 ? 26 : count <= 16 ? 18 : SMALL;
-  const high = count <= 2 ? 150 : count <= 5 ? 260 : count <= 16 && width >= NARROW_SCREEN ? 320 : 380;
+  const row = rowOfGrid();
+  const inRows = row > 0 && width / row >= 2 * radius + LEAST_ARROW;
+  const isLow = count <= 2 || (inRows && row === count);
+  const high = isLow ? 150 : count <= 5 ? 260 : count <= 16 && width >= NARROW_SCREEN ? 320 : 380;
   const middle = middleOfStar();
-  const spots = spotsOn(width, high, radius, middle);
+  const spots = inRows ? spotsInRows(width, high, row) : spotsOn(width, high, radius, middle);
   const curves = new Map(links.map(link => [link.key, curveOf(link, spots, radius, [width / 2, high / 2])]));
-  return { width, high, radius, middle, spots, curves };
+  return { width, high, radius, middle, isGrid: inRows && !isLow, spots, curves };
+}
+
+function spotsInRows(width, high, row) {
+  const rows = processes.length / row;
+  const [across, down] = [Math.min(150, width / row), Math.min(120, high / rows)];
+  const [left, top] = [(width - across * (row - 1)) / 2, (high - down * (rows - 1)) / 2];
+  return processes.map((_, process) => [left + across * (process % row), top + down * Math.floor(process / row)]);
 }
 
 function spotsOn(width, high, radius, middle) {

@@ -263,6 +263,13 @@ return {
     useCut(cut);
     cutMoved();
   },
+  /** The place of the event where the reader is; -1 before the first. */
+  at: () => view.at,
+  /** Marks an event with a word. */
+  mark(place, word) {
+    marked.set(place, word);
+    redraw();
+  },
   judged: () => judge(view.cut),
   ends: message => ({ name: nameOf(message), from: processes[message.from], to: processes[message.to] }),
   /** Says from now on what the cut is worth. */

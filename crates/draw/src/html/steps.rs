@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::words::{counted, with_article};
 use trace::Saved;
-use trace::model::{Event, State, What};
+use trace::model::{Event, STARTS, State, What};
 
 use super::rules;
 use crate::extent::begins_step;
@@ -14,9 +14,6 @@ use crate::words;
 
 /// So many are named; of more it is said how many there are.
 const NAMED: usize = 4;
-
-/// How the command begins that starts a snapshot; its number follows.
-pub(crate) const STARTS: &str = "start snapshot ";
 
 /// A step of several events in words.
 #[derive(serde::Serialize)]

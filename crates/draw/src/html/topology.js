@@ -95,6 +95,11 @@ function putBeside(labels, words, process) {
   const [half, far] = [widthOf(words, true) / 2 + 4, radius + 14];
   const [right, left, above, below] = [[x + radius + half + 4, y], [x - radius - half - 4, y], [x, y - far], [x, y + far]];
   const [besides, others] = [x < width / 2 ? [left, right] : [right, left], y < high / 2 - 1 ? [above, below] : [below, above]];
+  if (net.isGrid) {
+    // Between the arrows.
+    const [aside, up] = [radius * 0.6 + half, radius + 9];
+    return putInside(labels, words, "label strong", [[x + aside, y - up], [x - aside, y - up], [x + aside, y + up], [x - aside, y + up]]);
+  }
   const isBeside = processes.length > 2 && Math.abs(y - high / 2) < high / 5 && process !== net.middle;
   putInside(labels, words, "label strong", isBeside ? [besides[0], ...others, besides[1]] : [...others, ...besides]);
 }

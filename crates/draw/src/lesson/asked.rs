@@ -8,12 +8,11 @@ use observed::lattice::Steps;
 use observed::{Logs, Run};
 use snapshot::Verdict;
 use trace::Saved;
-use trace::model::{Good, Held, What};
+use trace::model::{Good, Held, STARTS, What};
 
 use super::material::Made;
 use super::runs::Drawn;
 use crate::extent::begins_step;
-use crate::html::STARTS;
 use crate::view::View;
 use crate::words;
 

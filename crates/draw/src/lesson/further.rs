@@ -3,7 +3,7 @@
 use sim_core::words::counted;
 
 use super::blocks::{At, Block, Chapter, Picture};
-use super::material::{self, Recordable, Recorded, check};
+use super::material::{Recordable, Recorded, check};
 use super::runs::{CHANDY_LAMPORT, Drawn, Runs};
 use crate::words;
 
@@ -128,7 +128,7 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2], about: &Drawn<'_>) -> Vec<Block> {
         wrong.algorithm()
     )));
     blocks.extend(told(wrong).map(|told| Block::Verdict(Some(false), format!("without FIFO, {told}"))));
-    let all = material::verdict(&right.made.run);
+    let all = right.made.run.verdict();
     blocks.push(Block::Verdict(
         all,
         match all {
@@ -144,7 +144,7 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2], about: &Drawn<'_>) -> Vec<Block> {
 }
 
 fn overlapping(drawn: &Drawn<'_>, about: &Drawn<'_>) -> Vec<Block> {
-    let all = material::verdict(&drawn.made.run);
+    let all = drawn.made.run.verdict();
     let said = if all == Some(true) {
         "all oracles, of each snapshot: what they claim holds"
     } else {

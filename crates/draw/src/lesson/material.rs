@@ -77,21 +77,6 @@ pub struct Material {
     pub command: String,
 }
 
-/// What all oracles together say of a run: that it is right, that it is not, or that this is not known.
-#[must_use]
-pub fn verdict(run: &Saved) -> Option<bool> {
-    let footer = run.footer.as_ref()?;
-    let mut checks = footer.checks.iter().chain(footer.snapshots.iter().flat_map(|of| &of.checks));
-    let all: Vec<_> = checks.by_ref().map(|check| check.ok).collect();
-    if all.contains(&Some(false)) {
-        Some(false)
-    } else if all.is_empty() || all.contains(&None) {
-        None
-    } else {
-        Some(true)
-    }
-}
-
 /// Whether a run has a snapshot in whose state it never was, though an oracle found it reachable.
 #[must_use]
 pub fn is_never_in_it(run: &Saved) -> bool {

@@ -56,10 +56,15 @@ const HELD_AGAINST_THE_TABLES: &str = "(async () => {
 
 pub(crate) fn as_the_tables(program: &str) {
     let mut all = (0, 0);
-    for (name, window) in
-        [("exercise", "snapshot"), ("twelve", "snapshot"), ("lost", "snapshot"), ("overlap", "all")]
-    {
-        let Opened { mut page, .. } = open(program, &fixture(name), window, DESKTOP);
+    for (name, window, size) in [
+        ("exercise", "snapshot", DESKTOP),
+        ("twelve", "snapshot", DESKTOP),
+        // So narrow that there is no room for all tokens.
+        ("twelve", "snapshot", (320, 740)),
+        ("lost", "snapshot", DESKTOP),
+        ("overlap", "all", DESKTOP),
+    ] {
+        let Opened { mut page, .. } = open(program, &fixture(name), window, size);
         let found = page.run(HELD_AGAINST_THE_TABLES);
         assert_eq!(found["wrong"], serde_json::json!([]), "{name}");
         let number = |what: &str| found[what].as_u64().unwrap();
@@ -163,6 +168,29 @@ pub(crate) fn inside(program: &str) {
             }
         }
         assert!(page.complaints.is_empty(), "{name}: {:?}", page.complaints);
+    }
+}
+
+/// How many rows of how many columns the circles are in, and how far apart the nearest two are, in radii.
+const LAID_OUT: &str = "(() => {
+    const spots = [...document.querySelectorAll('#network .node circle:not(.current)')].map(it => ['cx', 'cy', 'r'].map(name => Math.round(it.getAttribute(name))));
+    const far = spots.flatMap(([x, y, r], index) => spots.slice(0, index).map(([ox, oy]) => Math.hypot(x - ox, y - oy) / r));
+    return [new Set(spots.map(([, y]) => y)).size, new Set(spots.map(([x]) => x)).size, Math.min(...far)];
+})()";
+
+pub(crate) fn laid_out(program: &str) {
+    for (name, rows, columns) in [("exercise", 1, 2), ("twelve", 3, 4), ("regions", 1, 4), ("overlap", 2, 3)]
+    {
+        let Opened { mut page, .. } = opened(program, name);
+        for size in [LAPTOP, PHONE] {
+            page.resize(size);
+            page.settle();
+            let found = page.run(LAID_OUT);
+            assert!(found[2].as_f64().unwrap() > 2.0, "{name}, {size:?}: circles lie on each other: {found}");
+            if size == LAPTOP {
+                assert_eq!((&found[0], &found[1]), (&rows.into(), &columns.into()), "{name}: {found}");
+            }
+        }
     }
 }
 

@@ -38,6 +38,9 @@ pub struct Event {
     pub lamport: Option<u64>,
 }
 
+/// How the command begins with which a process starts a snapshot; its number follows.
+pub const STARTS: &str = "start snapshot ";
+
 /// What happened. A step is one `recv` or `internal` event and what follows at the same process until the next.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]

@@ -1,0 +1,201 @@
+//! Runs that are the same, or differ in one thing, are told so.
+
+use super::{Diff, Part};
+use crate::model::{
+    Amounts, Check, Config, Event, Footer, Header, Held, ProcessState, Snapshot, State, Tool, What,
+};
+use crate::saved::Saved;
+
+fn held(count: u64) -> Held {
+    Held { state: State::Count(count), holds: Amounts::new() }
+}
+
+fn send(msg: u64, to: &str, snapshot: Option<u32>) -> What {
+    let body = if snapshot.is_some() { "marker" } else { "m" };
+    let (body, to) = (body.to_string(), to.to_string());
+    What::Send { msg, body, to, carries: Amounts::new(), snapshot, control: None, tag: None }
+}
+
+fn recv(msg: u64, from: &str, count: u64) -> What {
+    What::Recv {
+        msg,
+        body: "m".to_string(),
+        from: from.to_string(),
+        state: held(count),
+        recorded: false,
+        waited: 0,
+        snapshot: None,
+        control: None,
+        tag: None,
+    }
+}
+
+fn internal(command: &str) -> What {
+    What::Internal { command: command.to_string(), state: held(0) }
+}
+
+/// A run of these events, each at a time and by a process.
+fn run(events: &[(u64, &str, What)]) -> Saved {
+    let event = |(seq, (t, proc, what)): (u64, &(u64, &str, What))| Event {
+        seq,
+        t: *t,
+        proc: (*proc).to_string(),
+        what: what.clone(),
+        clock: None,
+        lamport: None,
+    };
+    let config = Config { processes: vec!["P".to_string(), "Q".to_string()], ..Config::default() };
+    Saved {
+        header: Header::new(Tool::default(), config),
+        events: (0..).zip(events).map(event).collect(),
+        footer: Some(Footer::default()),
+        foreign: None,
+    }
+}
+
+/// P sends two messages, and Q receives them in this order.
+fn two_messages(order: [u64; 2]) -> Saved {
+    run(&[
+        (0, "P", internal("begin")),
+        (0, "P", send(0, "Q", None)),
+        (0, "P", send(1, "Q", None)),
+        (3, "Q", recv(order[0], "P", 1)),
+        (4, "Q", recv(order[1], "P", 2)),
+    ])
+}
+
+#[test]
+fn a_run_is_the_same_as_itself() {
+    let one = two_messages([0, 1]);
+    let diff = Diff::of([&one, &one]);
+    assert!(diff.is_same() && diff.settings.is_empty() && diff.digests[0] == diff.digests[1]);
+    assert_eq!((diff.all.same, diff.all.first, diff.all.other_time), (5, None, None));
+}
+
+#[test]
+fn what_the_algorithm_adds_is_no_difference_of_the_computation() {
+    let alone = two_messages([0, 1]);
+    let record = What::Record { snapshot: 1, state: held(0), before: false };
+    let with_markers = run(&[
+        (0, "P", internal("begin")),
+        (0, "P", send(0, "Q", None)),
+        (0, "P", internal("start snapshot 1")),
+        (0, "P", record),
+        (0, "P", send(1, "Q", Some(1))),
+        (0, "P", send(2, "Q", None)),
+        (3, "Q", recv(0, "P", 1)),
+        (4, "Q", recv(2, "P", 2)),
+    ]);
+    let diff = Diff::of([&alone, &with_markers]);
+    assert_eq!((diff.computation.first, diff.computation.events), (None, [5, 5]));
+    assert_eq!(diff.all.first, Some([Some(2), Some(2)]), "a marker is one of all events");
+    assert_eq!([diff.counts[0].control, diff.counts[1].control], [0, 1]);
+    assert!(diff.is_same());
+}
+
+#[test]
+fn another_message_of_the_same_words_is_another_event() {
+    let [one, other] = [two_messages([0, 1]), two_messages([1, 0])];
+    let diff = Diff::of([&one, &other]);
+    assert_eq!(diff.computation.first, Some([Some(3), Some(3)]));
+    assert!(!diff.is_same() && !diff.computation.only_order);
+}
+
+#[test]
+fn another_time_is_told_and_is_no_other_event() {
+    let one = two_messages([0, 1]);
+    let mut later = one.clone();
+    later.events[4].t = 9;
+    let diff = Diff::of([&one, &later]);
+    assert!(diff.is_same());
+    assert_eq!((diff.all.first, diff.all.other_time), (None, Some([4, 4])));
+}
+
+#[test]
+fn the_beginning_of_a_run_ends_where_the_other_goes_on() {
+    let whole = two_messages([0, 1]);
+    let mut cut_off = whole.clone();
+    cut_off.events.truncate(3);
+    cut_off.footer = None;
+    let diff = Diff::of([&cut_off, &whole]);
+    assert_eq!((diff.all.same, diff.all.first), (3, Some([None, Some(3)])));
+    assert_eq!((diff.over, diff.is_same()), ([false, true], false));
+}
+
+#[test]
+fn an_order_between_processes_is_told_from_what_each_process_does() {
+    let [one, other] =
+        [["P", "Q"], ["Q", "P"]].map(|order| run(&order.map(|process| (1, process, internal("act")))));
+    let diff = Diff::of([&one, &other]);
+    assert!(diff.computation.only_order && !diff.is_same());
+    assert_eq!(diff.computation.first, Some([Some(0), Some(0)]));
+}
+
+#[test]
+fn a_verdict_that_only_one_run_has_is_no_difference_and_another_one_is() {
+    let check = |name: &str, ok| Check {
+        name: name.to_string(),
+        ok: Some(ok),
+        amounts: indexmap::IndexMap::new(),
+        reason: None,
+        story: Vec::new(),
+        events: Vec::new(),
+    };
+    let with = |checks: Vec<Check>| {
+        let mut run = two_messages([0, 1]);
+        run.footer = Some(Footer { checks, ..Footer::default() });
+        run
+    };
+    let (one, more) = (with(vec![check("a", true)]), with(vec![check("a", true), check("b", true)]));
+    let diff = Diff::of([&one, &more]);
+    assert!(diff.is_same());
+    assert_eq!(diff.judged.iter().map(|judged| judged.name).collect::<Vec<_>>(), ["a", "b"]);
+    let wrong = with(vec![check("a", false)]);
+    let diff = Diff::of([&one, &wrong]);
+    assert!(!diff.is_same() && diff.judged[0].differs());
+    assert_eq!(diff.verdicts, [Some(true), Some(false)]);
+}
+
+#[test]
+fn recorded_states_are_compared_part_by_part() {
+    let with = |count| {
+        let mut run = two_messages([0, 1]);
+        let state = |count| ProcessState { state: held(count), at: 0, event: 0, stays_at: None };
+        let processes = [("P".to_string(), state(7)), ("Q".to_string(), state(count))].into_iter().collect();
+        let snapshot = Snapshot { id: 1, processes, ..Snapshot::default() };
+        run.footer = Some(Footer { snapshots: vec![snapshot], ..Footer::default() });
+        run
+    };
+    let [one, other] = [with(1), with(2)];
+    let diff = Diff::of([&one, &other]);
+    let [recorded] = &diff.recorded[..] else { panic!("there is one snapshot") };
+    assert_eq!(recorded.same, 1);
+    assert_eq!(recorded.differ, [Part::Process("Q", [Some(&held(1)), Some(&held(2))])]);
+}
+
+#[test]
+fn what_a_log_does_not_tell_is_no_difference() {
+    let one = two_messages([0, 1]);
+    let mut log = one.clone();
+    for event in &mut log.events {
+        if let What::Recv { state, .. } = &mut event.what {
+            state.state = State::Untold;
+        }
+    }
+    log.foreign = Some(crate::foreign::Foreign::default());
+    let diff = Diff::of([&one, &log]);
+    assert_eq!((diff.all.first, diff.all.other_time), (None, None));
+    assert_eq!(diff.digests[1], None);
+}
+
+#[test]
+fn runs_of_other_processes_have_nothing_in_common_and_are_compared_all_the_same() {
+    let mut other = two_messages([0, 1]);
+    other.header.config.processes = vec!["a".to_string(), "b".to_string()];
+    other.events.iter_mut().for_each(|event| event.proc = "a".to_string());
+    let one = two_messages([0, 1]);
+    let diff = Diff::of([&one, &other]);
+    assert!(diff.nothing_in_common);
+    assert_eq!((diff.alone[0].as_slice(), diff.all.same), (&["P", "Q"][..], 0));
+    assert!(diff.settings.iter().any(|setting| setting.name == "processes"));
+}
