@@ -23,11 +23,13 @@ pub(crate) use data::CLOCKS;
 /// What a page may show; it says what it left out.
 pub(crate) const LIMITS: Limits = Limits { events: 10_000, processes: 64 };
 
+/// How every page begins; it may load nothing.
+const HEAD: &str = include_str!("html/head.html");
 const PAGE: &str = include_str!("html/page.html");
 /// The elements that the script fills, with the diagram and the controls.
 pub(crate) const RUN: &str = include_str!("html/run.html");
 /// What the styles name as colours.
-pub(crate) const COLOURS: &str = include_str!("html/colours.css");
+const COLOURS: &str = include_str!("html/colours.css");
 /// How these elements look.
 pub(crate) const STYLE: &str = include_str!("html/page.css");
 /// In this order, inside one function of the tree of elements that has those of [`RUN`], and of the data.
@@ -65,8 +67,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     let view = View::of(run, options, LIMITS);
     fill(PAGE, out, &mut |name, out| match name {
         "HEADLINE" => out.write_all(xml::text(&view.headline()).as_bytes()),
-        "COLOURS" => out.write_all(COLOURS.as_bytes()),
-        "STYLE" => out.write_all(STYLE.as_bytes()),
+        "HEAD" => head(&view.headline(), STYLE, out),
         "RUN" => out.write_all(RUN.as_bytes()),
         "DATA" => out.write_all(of(&view, options)?.as_bytes()),
         "SCRIPT" => {
@@ -80,6 +81,16 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
 /// What the script is given of a run: JSON in which no text can end the element that it is in.
 pub(crate) fn of(view: &View<'_>, options: &Options) -> io::Result<String> {
     Ok(serde_json::to_string(&data::data(view, options))?.replace('<', "\\u003c"))
+}
+
+/// Writes how a page begins, with its title and its style.
+pub(crate) fn head<W: Write>(title: &str, style: &str, out: &mut W) -> io::Result<()> {
+    fill(HEAD, out, &mut |name, out| match name {
+        "TITLE" => out.write_all(xml::text(title).as_bytes()),
+        "COLOURS" => out.write_all(COLOURS.as_bytes()),
+        "STYLE" => out.write_all(style.as_bytes()),
+        other => unreachable!("the template has no place named {other}"),
+    })
 }
 
 /// Writes a template, and in each of its places, `<!--NAME-->`, what is called for.

@@ -30,8 +30,7 @@ const SCRIPTS: [&str; 5] = [
 pub(super) fn write<W: Write>(choices: &Choices, out: &mut W) -> io::Result<()> {
     html::fill(PAGE, out, &mut |name, out| match name {
         "HEADLINE" => out.write_all(xml::text(&choices.headline).as_bytes()),
-        "COLOURS" => out.write_all(html::COLOURS.as_bytes()),
-        "STYLE" => out.write_all(STYLE.as_bytes()),
+        "HEAD" => html::head(&format!("Every schedule: {}", choices.headline), STYLE, out),
         "TOLD" => out.write_all(told(choices).as_bytes()),
         "RECORDABLE" => out.write_all(recordable(choices).as_bytes()),
         "LEFT-OUT" => out.write_all(xml::text(choices.left_out.as_deref().unwrap_or_default()).as_bytes()),

@@ -26,8 +26,7 @@ pub(super) fn write<W: Write>(diff: &Diff<'_>, sides: &[Side<'_>; 2], out: &mut 
     let views = [0, 1].map(|side| shown(diff, sides[side].run, side));
     html::fill(PAGE, out, &mut |name, out| match name {
         "TITLE" => out.write_all(xml::text(&title(sides)).as_bytes()),
-        "COLOURS" => out.write_all(html::COLOURS.as_bytes()),
-        "STYLE" => out.write_all(STYLE.as_bytes()),
+        "HEAD" => html::head(&title(sides), STYLE, out),
         "TOLD" => out.write_all(above(&told, sides).as_bytes()),
         "BOTH" => out.write_all(both(&told, sides).as_bytes()),
         "SIDES" => {

@@ -19,13 +19,9 @@ const SCRIPT: &str = include_str!("page.js");
 pub(super) fn write<W: Write>(runs: &Runs<'_>, out: &mut W) -> io::Result<()> {
     let chapters = chapters::all(runs);
     html::fill(PAGE, out, &mut |name, out| match name {
-        "TITLE" => out.write_all(
-            xml::text(&format!("A lesson in snapshots: {}", runs.about.view.headline())).as_bytes(),
-        ),
+        "HEAD" => html::head(&format!("A lesson in snapshots: {}", runs.about.view.headline()), STYLE, out),
         "COMMAND" => out.write_all(xml::text(&runs.material.command).as_bytes()),
         "ANSWERS" => out.write_all(answers(runs.material.answers).as_bytes()),
-        "COLOURS" => out.write_all(html::COLOURS.as_bytes()),
-        "STYLE" => out.write_all(STYLE.as_bytes()),
         "CONTENTS" => out.write_all(contents(&chapters).as_bytes()),
         "CHAPTERS" => out.write_all(Page::new(runs).chapters(&chapters).as_bytes()),
         "LEFT-OUT" => out.write_all(left_out(&chapters).as_bytes()),
