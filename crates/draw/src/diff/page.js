@@ -134,6 +134,14 @@
   }
   sides.forEach(({ host }, side) => host.addEventListener("click", () => follow(side)));
 
+  // On paper nobody steps: there both are whole, as they are at the end. The diagrams make their pictures when that is so.
+  let left = [];
+  addEventListener("beforeprint", () => {
+    left = sides.map(({ diagram }) => diagram.at());
+    sides.forEach(({ diagram }) => diagram.go(Infinity));
+  }, true);
+  addEventListener("afterprint", () => sides.forEach(({ diagram }, side) => diagram.go(left[side])));
+
   go(-1);
   show(FIRST.computation ? "computation" : "all");
 })();
