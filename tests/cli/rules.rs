@@ -79,3 +79,15 @@ fn a_step_of_the_computation_alone_has_no_rule() {
         assert!(plain.iter().all(|(_, rule)| rule.is_none()), "{name}: {plain:?}");
     }
 }
+
+#[test]
+fn who_records_before_a_red_message_says_so() {
+    for name in ["mattern", "mattern-deficiency", "lai-yang"] {
+        let all = steps(name, &["--snapshots", "2", "--delay", "1..=60", "--links", "unordered"]);
+        let is_before = |step: &[Value]| step.iter().any(|event| event["before"] == true);
+        let before: Vec<_> = all.iter().filter(|(step, _)| is_before(step)).collect();
+        assert!(!before.is_empty(), "{name}");
+        let says = |rule: &Option<String>| rule.as_ref().unwrap().contains("records first");
+        assert!(before.iter().all(|(_, rule)| says(rule)), "{name}: {before:?}");
+    }
+}

@@ -21,8 +21,8 @@ pub(super) const ALL: &[Rules] = &[
             ),
             Rule::always(
                 Did::Sends("marker"),
-                "When it records, it says on each outgoing channel how many white messages it has sent there: the paper has that number \
-                 on the red messages, here it goes by itself.",
+                "When it records, it says on each outgoing channel how many white messages it has sent there: it is written \
+                 that each red message carries that number, here a message of the algorithm does.",
             ),
             Rule::itself(
                 Did::TakesIn,
@@ -101,8 +101,8 @@ pub(super) const ALL: &[Rules] = &[
             ),
             Rule::always(
                 Did::Sends("marker"),
-                "When it records, it sends the history of what it has sent: in the paper to the initiator, here along each channel what \
-                 was sent there.",
+                "When it records, it sends the history of what it has sent: as it is written, to the initiator; here, along \
+                 each channel what was sent there.",
             ),
             Rule::told(
                 "marker",
