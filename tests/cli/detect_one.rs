@@ -161,3 +161,22 @@ fn the_picture_has_the_false_announcement_and_every_other_form_has_the_run() {
     let became = stdout(&["--detect", "safra", "--scenario", LARGE, "--seed", "3", "-f", "svg"]);
     assert!(became.contains(r#"class="became""#) && became.contains(">announced</text>"));
 }
+
+#[test]
+fn a_drawing_of_a_part_says_where_that_is_which_was_detected() {
+    let safra =
+        ["--detect", "safra", "--program", "diffusing", "--topology", "complete:5", "--seed", "3", "-f"];
+    for form in ["svg", "html"] {
+        let part = stdout(&[&safra[..], &[form, "--window", "0..10"]].concat());
+        for told in [
+            "since when it is terminated: event 191, t=248, after what is shown",
+            "announced: event 209, t=351, after what is shown",
+        ] {
+            assert!(part.contains(told), "{form}: {told}");
+        }
+        let whole = stdout(&[&safra[..], &[form, "--window", "all"]].concat());
+        assert!(!whole.contains(", after what is shown"), "{form}: all of it is");
+    }
+    let page = stdout(&[&safra[..], &["html"]].concat());
+    assert!(page.contains(r#""became":{"what":"it is terminated","#), "the page has a line there");
+}

@@ -136,7 +136,16 @@ fn what_does_not_name_two_runs_in_one_way_is_refused() {
     let folder = saved(&[("a.json", &["--seed", "7"])]);
     let file = path(&folder, "a.json");
     let crash = path(&folder, "crash.json");
-    let crashed = ["--algorithm", "uncoordinated", "--checkpoint-every", "100", "--crash", "P@400"];
+    let crashed = [
+        "--initiators",
+        "any",
+        "--algorithm",
+        "uncoordinated",
+        "--checkpoint-every",
+        "100",
+        "--crash",
+        "P@400",
+    ];
     fs::write(&crash, stdout(&[&["-f", "json"][..], &crashed].concat())).unwrap();
     for (args, why) in [
         (&[][..], "there is nothing to compare"),

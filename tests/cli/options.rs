@@ -159,7 +159,16 @@ fn a_table_has_every_event_and_a_picture_says_what_it_leaves_out() {
     assert_eq!(told(&["-f", "svg", "--window", "400..405"]), "");
     let none = "note: the run has no events from number 419 on\n";
     assert_eq!(told(&["-f", "svg", "--window", "400..420"]), none);
-    assert_eq!(told(&["-f", "csv", "--window", "500..600"]), none);
+    for form in ["csv", "svg", "html"] {
+        let refused = run(&["--seed", "7", "-f", form, "--window", "500..600"]);
+        let says = text(&refused.stderr);
+        assert_eq!((refused.status.code(), text(&refused.stdout).as_str()), (Some(2), ""), "{form}: {says}");
+        assert!(
+            says.contains("no event of the run is in the window 500..600: its last is event 418, t=2094"),
+            "{form}: {says}"
+        );
+    }
+    assert_eq!(told(&["-f", "html", "--axis", "scale", "--window", "all"]), "", "the page has it");
     let many = told(&["--topology", "ring:30", "--trigger", "1", "-f", "svg"]);
     assert!(many.contains("svg shows 24 of 30 processes"), "{many}");
 }

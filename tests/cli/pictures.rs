@@ -44,6 +44,15 @@ fn every_command_that_draws_makes_pixels_pages_and_tikz_too() {
 }
 
 #[test]
+fn nothing_that_is_printed_speaks_of_a_pointer() {
+    let many = ["--topology", "complete:6", "--program", "bank", "--snapshots", "6", "--window", "all"];
+    let on_a_screen = stdout(&[&many[..], &["-f", "svg"]].concat());
+    assert!(on_a_screen.contains("the pointer on"), "there is something that a pointer is told");
+    let printed = stdout(&[&many[..], &["-f", "tikz"]].concat());
+    assert!(!printed.contains("pointer"), "{printed}");
+}
+
+#[test]
 fn the_name_of_a_file_says_it_as_well_and_the_file_is_the_same_bytes_each_time() {
     let folder = tempfile::TempDir::new().unwrap();
     for (name, magic, form) in [("run.png", PNG, "png"), ("run.PDF", PDF, "pdf"), ("run.tikz", TIKZ, "tikz")]

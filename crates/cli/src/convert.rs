@@ -5,11 +5,12 @@ mod judged;
 
 use std::io::Write as _;
 
-use draw::export::{self, Format, Options};
+use draw::export::{Format, Options};
 use snapshot::{Overall, catalog};
 use trace::{Loaded, Saved, again};
 
 use crate::args::{ConvertArgs, RunFormat, Told};
+use crate::exported;
 use crate::failure::Failure;
 use crate::foreign;
 use crate::input::load_told;
@@ -17,7 +18,6 @@ use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::report::made_again;
-use crate::stderr::note;
 use judged::{Judged, no_result};
 
 pub(crate) fn convert(args: &ConvertArgs) -> Result<Overall, Failure> {
@@ -57,8 +57,7 @@ fn draw(
     // What came from standard input is gone.
     let again = (name != "-").then(|| made_again(name));
     let options = Options { again, ..told.draw.options(format) };
-    export::left_out(saved, format, &options).iter().for_each(|what| note(what));
-    export::write(saved, format, &options, output)?;
+    exported::write(saved, format, options, output)?;
     Ok(Overall::Holds)
 }
 

@@ -7,18 +7,19 @@ mod text;
 use std::path::PathBuf;
 
 use draw::Extent;
-use draw::export::{self, Format};
+use draw::export::Format;
 use observed::{Judgement, Logs, Run, history};
 use snapshot::Overall;
 use trace::Saved;
 
 use crate::args::drawn::chosen;
 use crate::args::{DrawArgs, JudgeArgs, JudgeFormat};
+use crate::exported;
 use crate::failure::Failure;
 use crate::input::{load, refuse_answer};
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::stderr::{note, warn};
+use crate::stderr::warn;
 
 pub(crate) use json::Told;
 
@@ -56,8 +57,7 @@ pub(crate) fn draw(
     if args.window.is_none() && saved.events.len() <= SHORT {
         options.extent = Extent::All;
     }
-    export::left_out(saved, format, &options).iter().for_each(|what| note(what));
-    Ok(export::write(saved, format, &options, output)?)
+    exported::write(saved, format, options, output)
 }
 
 /// The run that logs tell of, or the one that was saved.

@@ -26,6 +26,7 @@ mod drive;
 mod driver;
 mod escape;
 mod explore;
+mod exported;
 mod failure;
 mod foreign;
 mod help;

@@ -95,6 +95,11 @@ impl Output {
         Ok(Self::new(stream(file), None, replaces))
     }
 
+    /// Whether what is written becomes pixels or paper.
+    pub(crate) const fn is_printed(&self) -> bool {
+        self.picture.is_some()
+    }
+
     /// Makes what was written permanent.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         self.print()?;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, Write as _};
 
-use draw::export::{self, Format, Options};
+use draw::export::{Format, Options};
 use snapshot::algorithms::Visitor;
 use snapshot::{Algorithm, LogEvent, Overall, Program, overall};
 use trace::model::Line;
@@ -13,6 +13,7 @@ use trace::{Finished, Saved};
 use crate::args::{RestoreFormat, RunArgs, RunFormat, Told};
 use crate::crash::Crash;
 use crate::drive::{Keep, Watching};
+use crate::exported;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::one_run::Runs;
@@ -23,7 +24,7 @@ use crate::report::{Source, kept, made_by, report};
 use crate::restore;
 use crate::scenario::Scenario;
 use crate::snap;
-use crate::stderr::{note, warn};
+use crate::stderr::warn;
 use crate::until;
 
 /// After so many steps it has gone on for long enough.
@@ -205,8 +206,7 @@ impl OneRun<'_> {
         let command = self.until.map_or_else(|| scenario.command(seed), command);
         let again = Some(made_by(scenario, command));
         let options = Options { again, ..self.told.draw.options(format) };
-        export::left_out(&saved, format, &options).iter().for_each(|what| note(what));
-        export::write(&saved, format, &options, self.output)?;
+        exported::write(&saved, format, options, self.output)?;
         Ok(outcome)
     }
 

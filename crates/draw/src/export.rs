@@ -6,11 +6,10 @@ use std::io::{self, Write};
 use sim_core::words::counted;
 use trace::Saved;
 
-use crate::axis::Axis;
 use crate::extent::Extent;
 pub use crate::options::Options;
 use crate::view::{Limits, View};
-use crate::{csv, dot, html, mermaid, perfetto, shiviz, simlog, svg, vector_time};
+use crate::{csv, dot, html, mermaid, perfetto, shiviz, simlog, svg, vector_time, words};
 
 /// A format to write a run in. None of them can be read back: for that there is JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -131,11 +130,20 @@ pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
     }
     lines.extend(processes(run, format, options, limits));
     lines.extend(clocks(run, format));
-    if options.axis == Axis::Scale && format == Format::Html && run.is_timed() {
-        lines.push("html draws time, but not to scale; -f svg does".to_string());
-    }
     lines.extend(letters(run, format, options));
     lines
+}
+
+/// Why no event is in the window that was asked for by numbers; nothing, if one is.
+#[must_use]
+pub fn nothing_in_window(run: &Saved, options: &Options) -> Option<String> {
+    let last = run.events.last()?;
+    let Extent::Events(numbers) = &options.extent else { return None };
+    let is_empty = options.extent.select(&run.events, 1).range.is_empty();
+    let told = words::number(run, last);
+    is_empty.then(|| {
+        format!("no event of the run is in the window {}..{}: its last is {told}", numbers.start, numbers.end)
+    })
 }
 
 /// That some processes are not shown, or that some are not there.

@@ -22,6 +22,8 @@ pub struct Options {
     pub axis: Axis,
     /// On which paper a picture is drawn.
     pub scheme: Scheme,
+    /// Whether a picture becomes pixels or paper, on which a pointer is told nothing.
+    pub printed: bool,
     /// A crash in a picture, and to which cut all went back.
     pub crash: Option<Crash>,
     /// What became so, for a picture to have a line there.

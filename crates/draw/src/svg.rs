@@ -24,6 +24,7 @@ mod labels;
 mod layout;
 mod legend;
 mod marks;
+mod passing;
 mod regions;
 mod states;
 mod styles;
@@ -46,10 +47,9 @@ const STYLE: &str = include_str!("svg/style.css");
 /// # Errors
 /// When `out` cannot be written to.
 pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io::Result<()> {
-    let Options { axis, scheme, became, announced, crash, .. } = options;
+    let Options { axis, scheme, crash, .. } = options;
     let crash = crash.as_ref();
-    let mut view = View { announced: *announced, ..View::of(run, options, LIMITS) };
-    view.became = became.clone().or(view.became);
+    let view = View::of(run, options, LIMITS);
     let axis = if run.is_timed() { *axis } else { Axis::Order };
     let mut header = Vec::new();
     let mut layout = Layout::new(&view, axis, |width| {
@@ -63,7 +63,7 @@ pub(crate) fn write(run: &Saved, options: &Options, out: &mut impl Write) -> io:
     crash::write(&mut drawn, &view, &layout, crash)?;
     let mut legend = legend::entries(&view, crash);
     legend.extend(crash::meaning(crash).into_iter().chain(who_waits.meanings()).map(legend::Entry::from));
-    legend.extend(legend::omitted(omitted));
+    legend.extend(legend::omitted(omitted, options.printed));
     legend.extend(run.is_timed().then(|| legend::downward(axis)));
     let (width, bottom) = (layout.width, layout.bottom);
     let height = bottom + legend::height(&legend, width);
@@ -112,7 +112,7 @@ fn description(view: &View<'_>, options: &Options) -> String {
     for wait in &view.waits {
         text += &format!(" {} is kept from acting for a while.", view.processes[wait.process]);
     }
-    if let Some(became) = &view.became {
+    if let Some(became) = &view.became_in_run {
         text += &format!(" From event {} on {}.", became.event, became.what);
     }
     if let Some(event) = view.announced {

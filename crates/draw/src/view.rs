@@ -17,6 +17,7 @@ use crate::words;
 mod barriers;
 mod became;
 mod build;
+mod elsewhere;
 mod fault;
 mod overtaking;
 mod terms;
@@ -65,6 +66,8 @@ pub struct View<'a> {
     /// The stretches in which the algorithm kept a process from acting, as far as they are shown.
     pub waits: Vec<Wait>,
     /// What became so in the run, where somebody waited for it.
+    pub became_in_run: Option<Became>,
+    /// The same, if the event with which it became so is shown.
     pub became: Option<Became>,
     /// The number of the event that announced it, where somebody did.
     pub announced: Option<u64>,
@@ -291,7 +294,8 @@ impl<'a> View<'a> {
     pub fn extent(&self) -> String {
         let (shown, total) = (self.events.len(), self.run.events.len());
         let Some((first, last)) = self.events.first().zip(self.events.last()) else {
-            return format!("none of the run's {} is in this window", counted(total, "event"));
+            let none = format!("none of the run's {} is in this window", counted(total, "event"));
+            return none + &self.elsewhere();
         };
         let (first, last) = (first.event, last.event);
         let mut text = format!("events {}..{}", first.seq, last.seq + 1);
@@ -311,7 +315,7 @@ impl<'a> View<'a> {
         if self.no_markers {
             text += "; without the messages of the algorithm";
         }
-        text
+        text + &self.elsewhere()
     }
 
     /// The checks, each with the number of its snapshot; 0 for those of the run as a whole.

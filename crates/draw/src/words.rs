@@ -41,7 +41,8 @@ pub fn brief(of: &Held, goods: &[Good], letters: usize) -> String {
         return whole;
     }
     let held = |good: &Good| words(&good.name, goods).amount(of.holds.get(&good.name).copied().unwrap_or(0));
-    goods.iter().map(held).collect::<Vec<_>>().join(", ")
+    let held = goods.iter().map(held).collect::<Vec<_>>().join(", ");
+    if held.width() < whole.width() { held } else { whole }
 }
 
 /// So much of each good, by its name: `100 $, 5 widgets`.

@@ -117,11 +117,16 @@ fn the_cut_goes_through_the_recording_points() {
     }
 }
 
-/// The height of the two ends of a straight line.
+/// The points of a path of straight lines.
+fn points(path: &str) -> Vec<(i64, i64)> {
+    let point = |at: &str| at.split_once(' ').and_then(|(x, y)| Some((x.parse().ok()?, y.parse().ok()?)));
+    path.split(['M', 'L']).filter(|at| !at.is_empty()).map(|at| point(at).unwrap()).collect()
+}
+
+/// The height of the two ends of a line.
 fn heights(line: &Node<'_, '_>) -> (i64, i64) {
-    let (start, end) = line.attribute("d").unwrap().trim_start_matches('M').split_once('L').unwrap();
-    let height = |point: &str| point.split(' ').nth(1).unwrap().parse().unwrap();
-    (height(start), height(end))
+    let points = points(line.attribute("d").unwrap());
+    (points[0].1, points[points.len() - 1].1)
 }
 
 #[test]
@@ -278,11 +283,51 @@ fn what_is_left_out_is_said() {
         recorded.seq = several.events.len() as u64;
         several.events.push(recorded);
     }
+    let on_paper = Options { printed: true, ..Options::default() };
+    let printed = draw::export::to_string(&several, Format::Svg, &on_paper);
+    assert!(printed.contains("and 7 more snapshots<") && !printed.contains("pointer"), "{printed}");
     let several = written(&several, Format::Svg, "snapshot", Axis::Time);
     assert!(several.contains("and 7 more snapshots: the pointer on a cut tells"), "{several}");
     assert!(several.contains("and 2 more cuts, in the same styles"), "{several}");
     let wide = written(&long(300, 40), Format::Svg, "all", Axis::Time);
     assert!(wide.contains("24 of 40 processes"));
+}
+
+#[test]
+fn the_line_of_a_message_keeps_apart_from_the_events_that_it_passes() {
+    let mut passed = 0;
+    for (name, axis) in FIXTURES.iter().flat_map(|name| AXES.map(|axis| (name, axis))) {
+        let drawn = picture(name, "snapshot", axis);
+        let document = Document::parse(&drawn).unwrap();
+        let events: Vec<(i64, i64)> = all(&document, "event")
+            .iter()
+            .filter_map(|event| {
+                Some((event.attribute("cx")?.parse().ok()?, event.attribute("cy")?.parse().ok()?))
+            })
+            .collect();
+        let lines = ["message", "marker", "recorded", "wrong"].iter().flat_map(|class| all(&document, class));
+        for path in lines.map(|line| line.attribute("d").unwrap()).filter(|path| !path.contains('C')) {
+            let points = points(path);
+            passed += points.len() / 2 - 1;
+            let (from, to) = (points[0], points[points.len() - 1]);
+            // The parts that are drawn, each pixel of their way down.
+            for part in path.split('M').filter(|part| part.contains('L')) {
+                let [start, end] = self::points(part)[..] else { panic!("{path}") };
+                let steps = (end.0 - start.0).abs().max((end.1 - start.1).abs()).max(1);
+                for step in 0..=steps {
+                    let x = start.0 + (end.0 - start.0) * step / steps;
+                    let y = start.1 + (end.1 - start.1) * step / steps;
+                    let near = events.iter().find(|event| {
+                        event.0 != from.0
+                            && event.0 != to.0
+                            && (event.0 - x).pow(2) + (event.1 - y).pow(2) < 8 * 8
+                    });
+                    assert_eq!(near, None, "{name}, {axis}: {path}");
+                }
+            }
+        }
+    }
+    assert!(passed > 3, "some lines pass an event: {passed}");
 }
 
 #[test]

@@ -73,6 +73,7 @@ const CLAIMS: &[Claim] = &[
     ("a_line_keeps_apart_from_the_events_that_it_passes", columns::passing),
     ("a_strip_shows_the_whole_run_and_leads_anywhere_in_it", overview::strip),
     ("time_can_be_to_scale_and_it_is_said_whether_it_is", overview::scale),
+    ("the_pictures_on_paper_have_the_diagram_without_a_gap", paper::parts),
     ("on_paper_there_is_the_whole_diagram_and_what_is_said_of_it_and_no_control", paper::whole),
     ("a_banner_says_the_verdict_first_and_leads_to_the_event_that_decides_it", reading::banner),
     ("the_cut_grows_with_each_process_that_records_and_words_say_how_far_each_is", reading::growing),

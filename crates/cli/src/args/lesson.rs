@@ -8,8 +8,8 @@ use super::{ExecArgs, MemoryArgs, OneRunArgs};
 
 const HELP: &str = "\
 The page needs nothing but itself. Without options it is about the exercise; with those of 'sim run', or
-'--scenario FILE', about another run. A chapter that needs something which the experiment has not is left
-out, and the page says which and why.
+'--scenario FILE', about another run. What no run of the experiment shows, one of another system does, and
+the page says so.
 
 Examples:
   sim lesson -o lesson.html

@@ -1,6 +1,6 @@
 //! `sim run --detect`: one run of one detector, judged, and told or drawn.
 
-use draw::export::{self, Format, Options};
+use draw::export::{Format, Options};
 use draw::view::Became;
 use indexmap::IndexMap;
 use sim_core::Topology;
@@ -13,13 +13,14 @@ use super::checks::checks;
 use super::over::{Asked, Ran};
 use super::{json, text};
 use crate::args::{RunArgs, RunFormat, Told, form};
+use crate::exported;
 use crate::failure::Failure;
 use crate::foreign;
 use crate::memory;
 use crate::output::Output;
 use crate::report::made_by;
 use crate::scenario::Scenario;
-use crate::stderr::{note, warn};
+use crate::stderr::warn;
 
 /// The experiment, unless it is said.
 const SHAPE: &str = "complete:4";
@@ -93,8 +94,7 @@ impl Asked<'_> {
                 let command = self.scenario.command_detecting(self.entry.name, self.seed);
                 let again = Some(made_by(self.scenario, command));
                 let options = Options { became, announced, again, ..self.told.draw.options(format) };
-                export::left_out(&ran.saved, format, &options).iter().for_each(|what| note(what));
-                Ok(export::write(&ran.saved, format, &options, output)?)
+                exported::write(&ran.saved, format, options, output)
             }
             RunFormat::Json => json::write(self, topology, ran, output),
             _ => Ok(text::write(self, topology, ran, became, output)?),

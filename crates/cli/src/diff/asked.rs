@@ -39,7 +39,10 @@ pub(super) fn sides([one, other]: &[Given; 2]) -> [Side<'_>; 2] {
 /// The two runs that were asked for.
 pub(super) fn both(args: &DiffArgs) -> Result<[Given; 2], Failure> {
     match (args.files.as_slice(), args.algorithms.as_slice(), args.seeds.as_slice()) {
-        ([one, other], [], []) => Ok([saved(one)?, saved(other)?]),
+        ([one, other], [], []) => {
+            let texts = [input::load(one)?, input::load(other)?];
+            Ok([saved(one, &texts[0])?, saved(other, &texts[1])?])
+        }
         ([], [one, other], []) => algorithms(&args.scenario, [one, other]),
         ([], [], [one, other]) => seeds(&args.scenario, [*one, *other]),
         ([], [], []) => Err(Failure::with_tip(
@@ -59,10 +62,9 @@ fn not_two(option: &str, count: usize) -> Failure {
 }
 
 /// A saved run, or the log of another program.
-fn saved(file: &Path) -> Result<Given, Failure> {
+fn saved(file: &Path, text: &str) -> Result<Given, Failure> {
     let name = file.display().to_string();
-    let text = input::load(file)?;
-    let run = if is_log(&text) { log(&name, &text)? } else { input::run_in(&name, &text)?.saved };
+    let run = if is_log(text) { log(&name, text)? } else { input::run_in(&name, text)?.saved };
     let again = (run.foreign.is_none() && name != "-").then(|| made_again(&name));
     Ok(Given { name, run, again })
 }

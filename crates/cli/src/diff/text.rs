@@ -29,7 +29,7 @@ pub(super) fn write(diff: &Diff<'_>, sides: &[Side<'_>; 2], out: &mut Output) ->
 }
 
 /// Where they part.
-fn parting(Parting { text, events }: &Parting, out: &mut Output) -> io::Result<()> {
+fn parting(Parting { text, events, .. }: &Parting, out: &mut Output) -> io::Result<()> {
     writeln!(out, "\n{text}")?;
     let lines = SIGNS.iter().zip(events.iter().flatten());
     lines.into_iter().try_for_each(|(sign, event)| writeln!(out, "  {sign} {event}"))

@@ -15,10 +15,13 @@ pub(super) fn headline<P: Program>(found: &Searched<P>) -> String {
         Ending::Violated => "reported, up to the first end that is wrong,",
         Ending::MaxStates | Ending::MaxBytes | Ending::Asked => "reported, as far as the search went,",
     };
-    let states = match by_recorded::<P>(found).len() {
-        0 => "no global state".to_string(),
-        1 => "one global state".to_string(),
-        several => format!("{several} global states"),
+    let recorded = by_recorded::<P>(found);
+    let snapshots = recorded.iter().map(|(of, _)| of.len()).max().unwrap_or(0);
+    let states = match (recorded.len(), snapshots) {
+        (0, _) => "no global state".to_string(),
+        (1, 0..=1) => "one global state".to_string(),
+        (several, 0..=1) => format!("{several} global states"),
+        (count, all) => format!("{} of what {all} snapshots record", counted(count, "combination")),
     };
     format!("The algorithm {all} {states}")
 }

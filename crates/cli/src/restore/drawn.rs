@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use draw::export::{self, Format};
+use draw::export::Format;
 use draw::report::Hint;
 use draw::{Crash, Extent};
 use indexmap::IndexMap;
@@ -18,9 +18,9 @@ use trace::{Saved, law};
 use super::again::{Again, ok_and_reason};
 use super::crash::Crashed;
 use crate::args::DrawArgs;
+use crate::exported;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::stderr::note;
 
 /// So many events before the recorded state, and of the second life, are drawn, unless others are asked for.
 const AROUND: (u64, u64) = (8, 24);
@@ -59,8 +59,7 @@ pub(super) fn write<P: Program>(
     let (process, time) = (crash.process.clone(), crash.time);
     options.again = made_by.cloned();
     options.crash = Some(Crash { process, time, back_to: cut, is_line, event: goes_back });
-    export::left_out(&drawn, Format::Svg, &options).iter().for_each(|what| note(what));
-    Ok(export::write(&drawn, Format::Svg, &options, out)?)
+    exported::write(&drawn, Format::Svg, options, out)
 }
 
 /// What is said of the second life, beside the checks of the snapshots, which have names like it.

@@ -62,6 +62,8 @@ pub struct Row {
 pub struct Parting {
     /// What is alike, and that they part, if they do.
     pub text: String,
+    /// Whether something else happens in one than in the other, and not only at another time.
+    pub differs: bool,
     /// The two events that are named by it; an end where a run has none any more. Absent where there is nothing to name.
     pub events: Option<[String; 2]>,
 }
@@ -167,7 +169,10 @@ fn said(check: Option<&Check>, run: &Saved) -> String {
     match check {
         None => "not judged".to_string(),
         Some(check) if check.ok == Some(true) => word(check.ok).to_string(),
-        Some(check) => short(&format!("{}: {}", word(check.ok), words::check(check, &run.header.config))),
+        Some(check) => {
+            let why = words::check(check, &run.header.config);
+            short(&if check.ok.is_none() { why } else { format!("{}: {why}", word(check.ok)) })
+        }
     }
 }
 
@@ -252,20 +257,15 @@ struct Words<'a> {
 impl Words<'_> {
     fn parting(&self) -> Parting {
         let Sequence { same, first, other_time, .. } = self.sequence;
-        match (first, other_time) {
-            (None, None) if *same == 0 => {
-                Parting { text: format!("Neither {} has any event.", self.what), events: None }
+        let (text, events) = match (first, other_time) {
+            (None, None) if *same == 0 => (format!("Neither {} has any event.", self.what), None),
+            (None, None) => (format!("{}.", self.alike()), None),
+            (None, Some(places)) => {
+                (format!("{}; at other times from here on:", self.alike()), Some(places.map(Some)))
             }
-            (None, None) => Parting { text: format!("{}.", self.alike()), events: None },
-            (None, Some(places)) => Parting {
-                text: format!("{}; at other times from here on:", self.alike()),
-                events: Some(self.events(places.map(Some))),
-            },
-            (Some(places), _) => Parting {
-                text: format!("{}{}:", self.parts(), self.earlier()),
-                events: Some(self.events(*places)),
-            },
-        }
+            (Some(places), _) => (format!("{}{}:", self.parts(), self.earlier()), Some(*places)),
+        };
+        Parting { text, differs: first.is_some(), events: events.map(|places| self.events(places)) }
     }
 
     fn alike(&self) -> String {

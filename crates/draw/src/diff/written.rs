@@ -138,7 +138,11 @@ fn parting(parting: &Parting, which: &str, sides: &[Side<'_>; 2]) -> String {
         let (name, event) = (xml::text(&sides[side].name), xml::text(&events[side]));
         format!("<dt>{name}</dt><dd>{event}</dd>")
     });
-    let leads = format!("<button type=\"button\" data-first=\"{which}\">Show it in both</button>");
+    let leads = if parting.differs {
+        format!("<button type=\"button\" data-first=\"{which}\">Show it in both</button>")
+    } else {
+        String::new()
+    };
     format!("<div class=\"parting\"><p>{text}</p><dl>{}</dl>{leads}</div>\n", lines.concat())
 }
 

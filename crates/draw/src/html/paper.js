@@ -4,6 +4,8 @@
 /** How wide paper is, in the pixels of a browser; and how high a picture is to its width, so that three of them are on a page. */
 const PAPER = 720;
 const HIGH_TO_WIDE = 0.43;
+/** A diagram that is no higher than so, to its width, is one picture. */
+const WHOLE = 1.5;
 /** How much a picture has again of the one before it, so that no event is cut through in both. */
 const AGAIN = 14;
 
@@ -12,7 +14,8 @@ function pictures() {
   const now = placesNow();
   measure(now);
   const points = cutPoints(view.cut, view.snapshot, now);
-  const high = Math.floor(shape.width * HIGH_TO_WIDE) - UNDER_NAMES - 2 * AGAIN;
+  const part = Math.floor(shape.width * HIGH_TO_WIDE) - UNDER_NAMES - 2 * AGAIN;
+  const high = now.end <= shape.width * WHOLE ? now.end : part;
   const made = [];
   for (let top = UNDER_NAMES; top < now.end; top += high) {
     const [from, until] = [top - AGAIN - UNDER_NAMES, Math.min(now.end, top + high + AGAIN)];

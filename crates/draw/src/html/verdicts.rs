@@ -34,6 +34,8 @@ pub(super) fn banner<'a>(view: &View<'_>, options: &'a Options) -> Banner<'a> {
         _ if options.announced.is_some() => (options.announced, "with which it is announced".to_string()),
         _ => (last_recorded(view), recorded_by_then(view)),
     };
+    let elsewhere = event.and_then(|event| view.is_elsewhere(event));
+    let there = elsewhere.map_or(there.clone(), |elsewhere| format!("{there}; that is {elsewhere}"));
     let again = options.again.as_ref().map(|hint| [hint.purpose.as_str(), hint.command.as_str()]);
     Banner { mark: mark.name(), word: mark.word(), text, event, there, again }
 }

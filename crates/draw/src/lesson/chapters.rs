@@ -3,6 +3,7 @@
 
 use sim_core::words::some;
 use snapshot::{algorithms, catalog};
+use trace::model::{Event, STARTS, What};
 
 use super::asked::{Asked, Cuts};
 use super::blocks::{At, Block, Chapter, Picture};
@@ -141,7 +142,7 @@ fn rules(about: &Drawn<'_>) -> Vec<Block> {
     let other = (algorithm != CHANDY_LAMPORT).then(|| {
         let does = algorithms::entry(algorithm).map_or(String::new(), |entry| format!(" What it does, in a line: {}.", entry.about));
         Block::text(format!(
-            "These are Chandy and Lamport’s. The run of this lesson follows another algorithm, {algorithm}, which finds such a cut in its own way; in its steps it is told what it does.{does}"
+            "The run of this lesson does not follow these rules, but another algorithm: {algorithm}.{does} What it does is told in the steps of the run."
         ))
     });
     let rules = [
@@ -162,7 +163,7 @@ fn rules(about: &Drawn<'_>) -> Vec<Block> {
             "That is all. When every process has had a marker on each of its incoming channels, what all have recorded is put together: the [[recorded state]].",
         ),
     ];
-    other.into_iter().chain(rules).collect()
+    rules.into_iter().chain(other).collect()
 }
 
 fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
@@ -176,12 +177,19 @@ fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
         .filter_map(|(point, name)| Some(((*point)?, *name)))
         .min();
     let (_, starter) = first.ok_or("no process of this run recorded its state")?;
+    let others: Vec<_> = starters(about, cut.snapshot).into_iter().filter(|name| *name != starter).collect();
+    let others = match others.as_slice() {
+        [] => String::new(),
+        [one] => format!("; {one} begins of its own accord too"),
+        few if few.len() <= 4 => format!("; {} begin of their own accord too", some(few)),
+        many => format!("; {} others begin of their own accord too", many.len()),
+    };
     let does_the_rest = match about.algorithm() {
         CHANDY_LAMPORT => "From there on the rules do the rest: go forward, and each step is told in words, with the rule that was followed where it is one of the paper’s.".to_string(),
         other => format!("From there on {other} does the rest: go forward, and each step is told in words."),
     };
     let mut blocks = vec![Block::text(format!(
-        "{starter} is the first to record. {does_the_rest} The cut grows with every process that records."
+        "{starter} is the first to record{others}. {does_the_rest} The cut grows with every process that records."
     ))];
     blocks.extend(questions::predict(about).map(Block::Question));
     let caption = "A square is a state recorded. A green message is one that was recorded as part of its channel’s state. Two short lines are a channel whose record is closed.";
@@ -191,6 +199,14 @@ fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
         blocks.push(Block::text(format!("In the end this is recorded: {recorded}")));
     }
     Ok(blocks)
+}
+
+/// Who begins a snapshot of its own accord.
+fn starters<'a>(about: &Drawn<'a>, snapshot: u32) -> Vec<&'a str> {
+    let begins = format!("{STARTS}{snapshot}");
+    let is_begun =
+        |event: &&'a Event| matches!(&event.what, What::Internal { command, .. } if *command == begins);
+    about.made.run.events.iter().filter(is_begun).map(|event| event.proc.as_str()).collect()
 }
 
 fn consistent(about: &Drawn<'_>, (of_asking, asked): (&Drawn<'_>, &[Asked])) -> Result<Vec<Block>, String> {

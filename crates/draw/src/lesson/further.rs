@@ -1,6 +1,8 @@
 //! What is taught with more than one run: what might have been recorded, what the algorithm needs, and what it is for.
 
+use sim_core::Order;
 use sim_core::words::counted;
+use snapshot::algorithms;
 
 use super::blocks::{At, Block, Chapter, Picture};
 use super::material::{Recordable, Recorded, check};
@@ -69,11 +71,15 @@ fn never(drawn: &Drawn<'_>, about: &Drawn<'_>) -> Result<Vec<Block>, String> {
 
 fn states(all: &Recordable, drawn: &[Drawn<'_>]) -> Vec<Block> {
     let count = all.states.len() + all.more;
+    let snapshots = drawn.first().map_or(1, |drawn| drawn.made.run.header.config.snapshots);
+    let what = match snapshots {
+        1 => counted(count, "global state"),
+        several => format!("{} of what {several} snapshots record", counted(count, "combination")),
+    };
     let mut blocks = vec![
         Block::text(format!(
             "Which state is recorded depends on the order of the events. A search has tried every order: `{}`. It found {} that can be recorded, and no other can.",
-            all.command,
-            counted(count, "global state")
+            all.command, what
         )),
         Block::States(
             format!("every order of events; {} of them", counted_ends(all.ends)),
@@ -122,9 +128,21 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2], about: &Drawn<'_>) -> Vec<Block> {
         failed
             .map(|check| format!("the oracle “{}”: {}", check.name, words::check(check, &run.header.config)))
     };
-    let mut blocks: Vec<Block> = wrong.elsewhere(about).into_iter().collect();
+    let needs = algorithms::entry(about.algorithm()).map(|entry| entry.needs.order);
+    let other = |needs: &str| {
+        let algorithm = about.algorithm();
+        Block::text(format!(
+            "The algorithm of this lesson, {algorithm}, needs {needs}. Chandy and Lamport’s needs [[FIFO]] channels, so here it is in its place."
+        ))
+    };
+    let mut blocks: Vec<Block> = match needs {
+        Some(Order::Unordered) => vec![other("no order of messages")],
+        Some(Order::Causal) => vec![other("causal order, between channels too")],
+        Some(Order::Overtaking) => vec![other("channels on which its own messages overtake the others")],
+        Some(Order::Fifo) | None => wrong.elsewhere(about).into_iter().collect(),
+    };
     blocks.push(Block::text(format!(
-        "What {} does is right only if messages keep their order: nothing may overtake what was sent before it on the same channel. Here the same system runs twice from the same seed: first with channels that deliver in any order, and then with [[FIFO]] channels. It is a seed with which the first goes wrong; another may go well by luck.",
+        "What {} does needs messages that keep their order: nothing may overtake what was sent before it on the same channel. Here the same system runs twice from the same seed: first with channels that deliver in any order, and then with [[FIFO]] channels. It is a seed with which the first goes wrong; another may go well by luck.",
         wrong.algorithm()
     )));
     blocks.extend(told(wrong).map(|told| Block::Verdict(Some(false), format!("without FIFO, {told}"))));

@@ -75,6 +75,7 @@ fn predict_of(about: &Drawn<'_>, channel: &str, messages: &[trace::model::Messag
         return None;
     }
     let (sender, receiver) = (&config.from, &config.to);
+    let them = if names.len() == 1 { "it" } else { "them" };
     let choice = |answer: &Vec<String>| {
         let right = *answer == names;
         let why = if right && names.is_empty() {
@@ -83,9 +84,8 @@ fn predict_of(about: &Drawn<'_>, channel: &str, messages: &[trace::model::Messag
             )
         } else if right {
             format!(
-                "{sender} sent {} before it recorded, and {receiver} received it after it had recorded: {} in the channel at the cut, and the oracle of channels finds it so.",
-                told(&names),
-                if names.len() == 1 { "it was" } else { "they were" }
+                "{sender} sent {} before it recorded, and {receiver} received {them} after it had recorded: so the channel has {them} at the cut, and the oracle of channels finds it so.",
+                told(&names)
             )
         } else {
             format!(

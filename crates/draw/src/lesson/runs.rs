@@ -39,7 +39,7 @@ impl<'a> Drawn<'a> {
             && one.algorithm == other.algorithm;
         let text = || {
             format!(
-                "The system of this lesson does not show it, so here is another one: {}.",
+                "No run of the system of this lesson that was tried shows it, so here is another system: {}.",
                 self.view.headline()
             )
         };

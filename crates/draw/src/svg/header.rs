@@ -55,7 +55,10 @@ pub(super) fn lines(view: &View<'_>, options: &Options, width: i64) -> Vec<Line>
             false => ("snapshots", "what it recorded"),
         };
         let more = cuts.len() - written;
-        let told = format!("and {more} more {what}: the pointer on a cut tells {tells}");
+        let told = match options.printed {
+            false => format!("and {more} more {what}: the pointer on a cut tells {tells}"),
+            true => format!("and {more} more {what}"),
+        };
         lines.extend(wrapped("note", &told, LETTER));
     }
     if let Some(again) = &options.again {

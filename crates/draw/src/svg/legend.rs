@@ -106,9 +106,12 @@ pub(super) fn entries(view: &View<'_>, crash: Option<&Crash>) -> Vec<Entry> {
 }
 
 /// That some labels are not in the picture.
-pub(super) fn omitted(labels: usize) -> Option<Entry> {
+pub(super) fn omitted(labels: usize, printed: bool) -> Option<Entry> {
     let (count, them) = (counted(labels, "label"), if labels == 1 { "it" } else { "them" });
-    let meaning = format!("{count} had no room: the pointer on a line or a sign tells {them}");
+    let meaning = match printed {
+        false => format!("{count} had no room: the pointer on a line or a sign tells {them}"),
+        true => format!("{count} had no room"),
+    };
     (labels > 0).then(|| Entry { sign: String::new(), meaning })
 }
 
@@ -223,8 +226,10 @@ mod tests {
 
     #[test]
     fn labels_that_had_no_room_are_told() {
-        let told = |labels| omitted(labels).map(|entry| entry.meaning);
+        let told = |labels| omitted(labels, false).map(|entry| entry.meaning);
         assert_eq!(told(0), None);
+        let on_paper = omitted(2, true).map(|entry| entry.meaning);
+        assert_eq!(on_paper.as_deref(), Some("2 labels had no room"), "nobody can point at paper");
         assert_eq!(told(1).as_deref(), Some("1 label had no room: the pointer on a line or a sign tells it"));
         assert_eq!(
             told(2).as_deref(),

@@ -6,6 +6,7 @@ use trace::model::What;
 
 use super::labels::Labels;
 use super::layout::{LETTER, Layout, shortened, strong_width, time, width};
+use super::passing::Passing;
 use super::{barriers, became, colours, cuts, incidents, regions, states, waits};
 use crate::view::{Message, View};
 use crate::words;
@@ -40,8 +41,9 @@ pub(super) fn write(out: &mut impl Write, view: &View<'_>, layout: &Layout) -> i
     cuts::lines(out, view, layout)?;
     let (wrong, right): (Vec<_>, Vec<_>) =
         view.messages.iter().partition(|message| fault(view, message).is_some());
+    let passing = Passing::new(view, layout);
     for message in right.iter().chain(&wrong) {
-        arrow(out, view, layout, message)?;
+        arrow(out, view, layout, message, &passing)?;
     }
     let condemned = view.condemned();
     for place in 0..view.events.len() {
@@ -115,13 +117,19 @@ pub(super) fn fault(view: &View<'_>, message: &Message<'_>) -> Option<String> {
     Some(view.fault_in_words(message, fault))
 }
 
-fn arrow(out: &mut impl Write, view: &View<'_>, layout: &Layout, message: &Message<'_>) -> io::Result<()> {
+fn arrow(
+    out: &mut impl Write,
+    view: &View<'_>,
+    layout: &Layout,
+    message: &Message<'_>,
+    passing: &Passing,
+) -> io::Result<()> {
     let [(x1, y1), (x2, y2)] = layout.line(view, message);
     let path = if message.from == message.to {
         let x = x1 + layout.spacing / 3;
         format!("M{x1} {y1}C{x} {y1} {x} {y2} {x2} {y2}")
     } else {
-        format!("M{x1} {y1}L{x2} {y2}")
+        passing.path((x1, y1), (x2, y2))
     };
     let (class, tip) = match () {
         () if fault(view, message).is_some() => ("wrong", "tip-wrong"),
@@ -136,8 +144,8 @@ fn arrow(out: &mut impl Write, view: &View<'_>, layout: &Layout, message: &Messa
     write!(out, r#"<g><title>{}</title>"#, text(&told(view, message)))?;
     write!(out, r#"<path class="{class}{}" d="{path}"{tip}/>"#, barriers::class(view, message))?;
     if class == "recorded" && message.from != message.to {
-        let (x, y) = before_the_tip((x1, y1), (x2, y2));
-        write!(out, r#"<path class="recorded-inside" d="M{x1} {y1}L{x} {y}"/>"#)?;
+        let inside = passing.path((x1, y1), before_the_tip((x1, y1), (x2, y2)));
+        write!(out, r#"<path class="recorded-inside" d="{inside}"/>"#)?;
     }
     if let Some((due, received)) = layout.waiting(view, message) {
         let x = if message.from < message.to { x2 - WAITING } else { x2 + WAITING };

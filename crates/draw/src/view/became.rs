@@ -1,7 +1,5 @@
 //! That something became so in a run, for whoever waited for it: where a line is drawn.
 
-use std::ops::RangeInclusive;
-
 use trace::model::{Footer, Until};
 
 /// Something that became so in a run.
@@ -14,11 +12,10 @@ pub struct Became {
 }
 
 impl Became {
-    /// What became so according to the file, if that is among the shown events, which have these numbers.
-    pub(super) fn shown(footer: Option<&Footer>, events: &RangeInclusive<u64>) -> Option<Self> {
+    /// What became so according to the file.
+    pub(super) fn told(footer: Option<&Footer>) -> Option<Self> {
         let until = footer?.outcome.until.as_ref()?;
-        let event = until.since?.event;
-        events.contains(&event).then(|| Self { what: what(until), event })
+        Some(Self { what: what(until), event: until.since?.event })
     }
 }
 

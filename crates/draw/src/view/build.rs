@@ -63,11 +63,13 @@ impl<'a> View<'a> {
             cuts: builder.cuts.into_values().collect(),
             takes_lines: takes_lines(run),
             waits: Vec::new(),
+            became_in_run: options.became.clone().or_else(|| Became::told(run.footer.as_ref())),
             became: None,
-            announced: None,
+            announced: options.announced,
         };
         if let (Some(first), Some(last)) = (view.events.first(), view.events.last()) {
-            view.became = Became::shown(run.footer.as_ref(), &(first.event.seq..=last.event.seq));
+            let shown = first.event.seq..=last.event.seq;
+            view.became = view.became_in_run.clone().filter(|became| shown.contains(&became.event));
         }
         stay_at_old_checkpoints(&mut view);
         view.find_waits();

@@ -74,6 +74,11 @@ pub(crate) fn stepping(program: &str) {
 
 pub(crate) fn same(program: &str) {
     let run = fixture("exercise");
+    let mut later = run.clone();
+    later.events.iter_mut().for_each(|event| event.t += 1);
+    let Opened { mut page, .. } = open(program, [&run, &later], DESKTOP);
+    assert!(page.text("#partings").contains("at other times from here on"));
+    assert_eq!(page.run("document.querySelectorAll('#partings button').length"), 0, "no difference to go to");
     let Opened { mut page, .. } = open(program, [&run, &run], DESKTOP);
     assert_eq!(page.text("#sum"), "The computation and the verdicts are the same.");
     assert_eq!(page.run("document.querySelectorAll('[data-first]:not(:disabled)').length"), 0);

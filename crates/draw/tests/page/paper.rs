@@ -8,8 +8,8 @@ use draw::report::Hint;
 use tempfile::TempDir;
 use trace::Saved;
 
-use crate::browser;
 use crate::common::{fixture, long};
+use crate::{DESKTOP, Opened, browser, open};
 
 /// What a program of poppler makes of a file; nothing, if it is not here.
 fn told(program: &str, arguments: &[&str], file: &Path) -> Option<Vec<u8>> {
@@ -62,9 +62,33 @@ fn inked(mut pixels: &[u8]) -> Vec<usize> {
     shares
 }
 
+/// From where to where each picture on paper has the diagram, below the heads of its columns; and how high the diagram is.
+const PARTS: &str = "(() => { dispatchEvent(new Event('beforeprint'));
+    const parts = [...document.querySelectorAll('.on-paper')].map(({ viewBox: { baseVal: { y, height } } }) => [y + 48, y + height]);
+    return [parts, parseFloat(document.getElementById('sheet').style.height)]; })()";
+
+pub(crate) fn parts(program: &str) {
+    for (run, several) in [(long(300, 3), true), (fixture("exercise"), false)] {
+        let Opened { mut page, .. } = open(program, &run, "snapshot", DESKTOP);
+        let found = page.run(PARTS);
+        let parts: Vec<(f64, f64)> = serde_json::from_value(found[0].clone()).unwrap();
+        assert_eq!(parts.len() > 1, several, "{parts:?}");
+        let mut until = 48.0;
+        for (from, to) in parts {
+            assert!(from <= until, "nothing is left out between two pictures: {from} after {until}");
+            until = to;
+        }
+        assert!(until >= found[1].as_f64().unwrap(), "to the end: {until}");
+        page.run("dispatchEvent(new Event('afterprint'))");
+        assert_eq!(page.run("document.querySelectorAll('.on-paper').length"), 0);
+        assert!(page.text("#now").starts_with("Before the first event"), "the reader is where he was");
+        assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+    }
+}
+
 pub(crate) fn whole(_: &str) {
     let mut exercise = fixture("exercise");
-    exercise.events.drain(..380);
+    exercise.events.drain(..402);
     let Some((pages, _)) = printed(&exercise) else {
         eprintln!("left out: what is on paper, because poppler's programs are not here");
         return;
@@ -88,9 +112,8 @@ pub(crate) fn whole(_: &str) {
     for control in ["Play", "Search", "Slide", "Back to the recorded cut", "Copy", "Hide"] {
         assert!(!all.contains(control), "{control} is on paper:\n{all}");
     }
-    for t in exercise.events.iter().map(|event| event.t.to_string()) {
-        assert!(all.contains(&t), "t={t} is not on paper");
-    }
+    let mut times = exercise.events.iter().map(|event| event.t.to_string());
+    assert!(times.all(|t| pages[0].contains(&t)), "what is short is one picture: {}", pages[0]);
     assert!(pages[0].contains("Space-time diagram") && pages[0].contains("done"), "{}", pages[0]);
 
     let run = long(300, 3);
