@@ -40,6 +40,19 @@ fn a_run_and_itself_are_the_same_whatever_the_form_of_the_file() {
 }
 
 #[test]
+fn what_is_judged_of_one_run_alone_is_told_and_is_no_difference() {
+    let both = ["diff", "--algorithms", "chandy-lamport,koo-toueg", "--program", "bank"];
+    let done = run(&[&both[..], &["--topology", "complete:3"]].concat());
+    let told = text(&done.stdout);
+    assert!(told.contains("Both hold, but not the same was judged: of chandy-lamport alone "), "{told}");
+    let of_koo_toueg = told.split_once("; of koo-toueg alone ").unwrap().1.lines().next().unwrap();
+    assert!(of_koo_toueg.contains("permanent"), "{of_koo_toueg}");
+    assert!(!told.contains("verdicts are the same"), "{told}");
+    let is_same = told.contains("\nThe computation is the same. Both hold");
+    assert_eq!(done.status.code(), Some(if is_same { 0 } else { 1 }), "{told}");
+}
+
+#[test]
 fn two_algorithms_do_not_change_the_computation_of_the_exercise() {
     let both = ["--algorithms", "chandy-lamport,lai-yang", "--seed", "7"];
     assert_eq!(code(&[&["diff"][..], &both].concat()), 0);

@@ -44,6 +44,7 @@ mod program;
 mod recover;
 mod restore;
 mod ring;
+mod rules;
 mod saved;
 mod schema;
 mod signals;

@@ -50,9 +50,9 @@ fn a_step_is_told_with_all_that_follows_from_it_and_the_rule_of_the_paper() {
 }
 
 #[test]
-fn where_another_algorithm_ran_its_steps_are_told_and_no_rule_of_the_paper_is() {
+fn where_an_algorithm_of_ones_own_ran_its_steps_are_told_and_no_rule_is() {
     let mut run = fixture("exercise");
-    run.header.config.algorithm = "mattern".into();
+    run.header.config.algorithm = "exec:./mine".into();
     let steps = told(&run, "snapshot");
     assert!(sentence(&steps, 410).0.contains("records state 102"));
     assert!(steps.iter().all(|(_, step)| step.get("rule").is_none()));

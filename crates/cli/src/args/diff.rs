@@ -16,7 +16,8 @@ messages and what was run are told beside each other. Verdicts are those of the 
 have them.
 
 Exit codes: 0 the computation and the verdicts are the same, 1 one of them differs, 2 there is nothing
-to compare. Other times, recorded states or control messages alone are told, and are no difference.
+to compare. Other times, recorded states or control messages alone are told, and are no difference; nor
+is a check of which one run alone has a verdict, unless all checks together come to something else.
 
 Examples:
   sim diff a.json b.json

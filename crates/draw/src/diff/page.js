@@ -5,6 +5,12 @@
 
   const { names, steps, before, same, first } = JSON.parse(document.getElementById("data").textContent);
   const FIRST = { computation: first[0], all: first[1] };
+  // On paper nobody steps: there both are whole, as they are at the end. This comes before the diagrams make their pictures.
+  let left = [];
+  addEventListener("beforeprint", () => {
+    left = sides.map(({ diagram }) => diagram.at());
+    sides.forEach(({ diagram }) => diagram.go(Infinity));
+  });
   const sides = [...document.querySelectorAll(".run")].map(draw);
   const byId = id => document.getElementById(id);
 
@@ -133,6 +139,9 @@
     });
   }
   sides.forEach(({ host }, side) => host.addEventListener("click", () => follow(side)));
+
+  // And this after they have gone.
+  addEventListener("afterprint", () => sides.forEach(({ diagram }, side) => diagram.go(left[side])));
 
   go(-1);
   show(FIRST.computation ? "computation" : "all");

@@ -13,6 +13,8 @@ pub const NOT_COMPARED: &str = "Not compared: the numbers of events and messages
 
 /// So many rows of a kind are shown.
 const MOST: usize = 40;
+/// So many checks are named in a sentence.
+const NAMED: usize = 8;
 /// A value is shown up to so many letters.
 const LETTERS: usize = 160;
 
@@ -78,7 +80,7 @@ pub fn told(diff: &Diff<'_>, sides: &[Side<'_>; 2]) -> Told {
     let computation = Words { what: "computation", sequence: &diff.computation, sides };
     let all = Words { what: "run", sequence: &diff.all, sides };
     Told {
-        in_sum: in_sum(diff),
+        in_sum: in_sum(diff, sides),
         notes: notes(diff, sides),
         verdicts: verdicts(diff, sides),
         settings: few(settings.collect()),
@@ -107,17 +109,53 @@ fn short(text: &str) -> String {
     }
 }
 
-fn in_sum(diff: &Diff<'_>) -> String {
+fn in_sum(diff: &Diff<'_>, sides: &[Side<'_>; 2]) -> String {
     let same_computation = diff.computation.first.is_none();
     let same_verdicts = diff.verdicts[0] == diff.verdicts[1] && !diff.judged.iter().any(Judged::differs);
+    let alone = judged_alone(diff, sides);
     let text = match (same_computation, same_verdicts) {
-        (true, true) => "The computation and the verdicts are the same.",
-        (true, false) => "The computation is the same, but the verdicts differ.",
-        (false, true) => "The computations differ; the verdicts are the same.",
-        (false, false) => "The computations and the verdicts differ.",
+        (same, true) if !alone.is_empty() => not_the_same_judged(diff, same, &alone),
+        (true, true) => "The computation and the verdicts are the same.".to_string(),
+        (true, false) => "The computation is the same, but the verdicts differ.".to_string(),
+        (false, true) => "The computations differ; the verdicts are the same.".to_string(),
+        (false, false) => "The computations and the verdicts differ.".to_string(),
     };
     let cut_off = if diff.over[0] == diff.over[1] { "" } else { " One run has no result." };
     format!("{text}{cut_off}")
+}
+
+/// That the verdicts are the same, though they are of other checks.
+fn not_the_same_judged(diff: &Diff<'_>, same_computation: bool, alone: &[String]) -> String {
+    let computation =
+        if same_computation { "The computation is the same." } else { "The computations differ." };
+    let verdicts = match diff.verdicts[0] {
+        Some(true) => "Both hold",
+        Some(false) => "Both fail",
+        None => "Neither has a verdict",
+    };
+    format!("{computation} {verdicts}, but not the same was judged: {}.", alone.join("; "))
+}
+
+/// What was judged of one run alone, of each that has such a check.
+fn judged_alone(diff: &Diff<'_>, sides: &[Side<'_>; 2]) -> Vec<String> {
+    let of = |side: usize| {
+        let is_alone = |judged: &&Judged<'_>| judged.checks[1 - side].is_none();
+        let names: Vec<_> =
+            diff.judged.iter().filter(is_alone).map(|judged| check_name(diff, judged)).collect();
+        let more = names.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let some = names[..names.len().min(NAMED)].join(", ");
+        (!names.is_empty()).then(|| format!("of {} alone {some}{more}", sides[side].name))
+    };
+    [0, 1].into_iter().filter_map(of).collect()
+}
+
+/// The name of a check, with its snapshot where there are several.
+fn check_name(diff: &Diff<'_>, judged: &Judged<'_>) -> String {
+    match judged.snapshot {
+        of if of > 0 && diff.recorded.len() > 1 => format!("{} (snapshot {of})", judged.name),
+        _ => judged.name.to_string(),
+    }
 }
 
 fn notes(diff: &Diff<'_>, sides: &[Side<'_>; 2]) -> Vec<String> {
@@ -148,17 +186,14 @@ const fn word(ok: Option<bool>) -> &'static str {
 }
 
 fn verdicts(diff: &Diff<'_>, sides: &[Side<'_>; 2]) -> Rows {
-    let several = diff.recorded.len() > 1;
     let is_content = |judged: &&Judged<'_>| {
         !judged.checks.iter().all(|check| check.is_some_and(|check| check.ok == Some(true)))
     };
     let one = |judged: &Judged<'_>| {
-        let name = if several && judged.snapshot > 0 {
-            format!("{} (snapshot {})", judged.name, judged.snapshot)
-        } else {
-            judged.name.to_string()
-        };
-        row(name, [said(judged.checks[0], sides[0].run), said(judged.checks[1], sides[1].run)])
+        row(
+            check_name(diff, judged),
+            [said(judged.checks[0], sides[0].run), said(judged.checks[1], sides[1].run)],
+        )
     };
     let all = row("all checks", diff.verdicts.map(|ok| word(ok).to_string()));
     few([all].into_iter().chain(diff.judged.iter().filter(is_content).map(one)).collect())

@@ -8,8 +8,9 @@ const TOP = 90;
 const UNDER_NAMES = 48;
 const LEFT = 92;
 const RIGHT = 84;
-/** Processes are so far apart at least; and so far where all are to be in sight. */
+/** Processes are so far apart at least, and so far on a narrow screen; and so far where all are to be in sight. */
 const NARROW = 92;
+const NARROW_ON_PHONE = 56;
 const NARROWEST = 16;
 /** From one process to the next in a column that they share, at most. */
 const LANE = 14;
@@ -98,7 +99,8 @@ function measure(now) {
   const { room } = sight;
   const count = Math.max(1, view.columns.length - 1);
   const lanes = view.order.length - view.columns.length;
-  shape.spacing = Math.min(340, Math.max(view.narrow ? NARROWEST : NARROW, (room - LEFT - RIGHT - lanes * LANE) / count));
+  const least = room < NARROW_SCREEN ? NARROW_ON_PHONE : NARROW;
+  shape.spacing = Math.min(340, Math.max(view.narrow ? NARROWEST : least, (room - LEFT - RIGHT - lanes * LANE) / count));
   const lane = Math.min(LANE, shape.spacing);
   let x = LEFT - shape.spacing;
   for (const { members } of view.columns) {

@@ -29,9 +29,9 @@ function redraw() {
 
 /** What shows where the reader is in the run. */
 function showPosition() {
+  showStep();
   reveal(view.at);
   revealRow();
-  showStep();
   showList();
   showTopology();
   remember();
@@ -98,6 +98,16 @@ function go(place) {
   view.at = Math.max(-1, Math.min(events.length - 1, place));
   stepped = true;
   redraw();
+}
+
+/** Goes to an event, and takes the snapshot that it is followed for, if there is one. */
+function goFor(place, number) {
+  const snapshot = cuts.find(cut => cut.snapshot === number) ?? view.snapshot;
+  if (snapshot !== view.snapshot) {
+    useSnapshot(snapshot);
+    showAll();
+  }
+  go(place);
 }
 
 function moveCut(process, count) {

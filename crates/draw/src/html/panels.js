@@ -12,13 +12,13 @@ function el(name, attributes = {}, ...children) {
   return element;
 }
 
-/** A button that leads to an event, or only its number if it is not shown. */
-function linkTo(seq) {
+/** A button that leads to an event, and to the snapshot that it is about, if that is told; or only its number, if the event is not shown. */
+function linkTo(seq, snapshot) {
   const place = placeOf(seq);
   if (place < 0) return el("span", {}, `event ${seq} (not shown)`);
   const event = events[place];
   const label = `event ${seq}`;
-  return el("button", { class: "link", type: "button", title: `${processes[event.process]} ${event.text}`, onclick: () => go(place) }, label);
+  return el("button", { class: "link", type: "button", title: `${processes[event.process]} ${event.text}`, onclick: () => goFor(place, snapshot) }, label);
 }
 
 /** A table of so many rows never scrolls. */
@@ -31,6 +31,7 @@ function describeEvent(place) {
 }
 
 function showStep() {
+  giveRoom();
   byId("now").textContent = describeEvent(view.at);
   const told = toldAt(view.at);
   byId("told").textContent = told ? `The whole step: ${told.text}` : "";
@@ -43,6 +44,14 @@ function showStep() {
   showStates();
   showChannels();
   for (const row of byId("stepper").querySelectorAll(".changed")) bringIntoSight(row);
+}
+
+/** Before the first event there is little to say, and the picture has the room. */
+function giveRoom() {
+  const isBefore = view.at < 0;
+  if (byId("says").classList.contains("before") === isBefore) return;
+  byId("says").classList.toggle("before", isBefore);
+  look();
 }
 
 /** Scrolls a table until a row is in sight; the page stays where it is. */

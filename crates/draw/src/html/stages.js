@@ -17,6 +17,9 @@ function stageOf(snapshot, process) {
 /** Whether the cut is drawn at a process: one that the reader moved, or slides, is drawn whole. */
 const isDrawn = (snapshot, process) => view.moved || view.slide > 0 || stageOf(snapshot, process) > 0;
 
+/** Of which snapshot a stage is, where there are several. */
+const ofWhich = () => (cuts.length > 1 ? `snapshot ${view.snapshot.snapshot}: ` : "");
+
 const stageText = (snapshot, process) => run.stages[stageOf(snapshot, process)];
 
 /** The stages under the names of the columns: of one for which there is no room, the words that there is room for. */
@@ -24,11 +27,17 @@ function stageLabels(y) {
   if (!view.snapshot) return [];
   return view.columns.map(column => {
     const [x, wide] = extentOf(column);
-    const [stage, told, forms] = column.members.length > 1 ? stagesOfGroup(column.members) : stageForms(column.members[0]);
+    const [stage, told, forms] = named(column.members.length > 1 ? stagesOfGroup(column.members) : stageForms(column.members[0]));
     const room = Math.min(shape.spacing + wide - 6, 2 * (x - 2), 2 * (shape.width - x - 2));
     const fits = forms.find(form => widthOf(form, stage > 0) <= room) ?? forms.at(-1);
     return make("text", { class: `stage stage-${stage}`, x, y }, fits, make("title", {}, told));
   });
+}
+
+/** A stage with its snapshot, where there are several: the number alone, where there is no room for more. */
+function named([stage, told, forms]) {
+  if (cuts.length < 2) return [stage, told, forms];
+  return [stage, ofWhich() + told, [...forms.map(form => ofWhich() + form), `${view.snapshot.snapshot}: ${forms.at(-1)}`]];
 }
 
 function stageForms(process) {

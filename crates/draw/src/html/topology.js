@@ -47,7 +47,8 @@ function showTopology() {
   net.layers.tokens.replaceChildren(...drawTokens(labels, all, isStep && !isStill));
   net.layers.nodes.replaceChildren(...nodes);
   net.layers.words.replaceChildren(...states, ...rests.map(restElement), ...astray(labels));
-  byId("network-says").textContent = view.noMarkers ? "Without the algorithm’s messages." : "";
+  const says = [cuts.length > 1 ? `The stages are those of snapshot ${view.snapshot.snapshot}.` : "", view.noMarkers ? "Without the algorithm’s messages." : ""];
+  byId("network-says").textContent = says.filter(Boolean).join(" ");
   net.at = view.at;
 }
 
@@ -76,7 +77,7 @@ function nodeElement(name, process, labels) {
   const stage = view.snapshot ? stageOf(view.snapshot, process) : null;
   const crashed = (crashes.get(process) ?? Infinity) <= view.at ? "crashed" : "";
   const state = stateAt(process, view.at);
-  const told = [crashed, stage === null ? "" : run.stages[stage], state ? `state ${state.text}` : ""].filter(Boolean).join(", ");
+  const told = [crashed, stage === null ? "" : ofWhich() + run.stages[stage], state ? `state ${state.text}` : ""].filter(Boolean).join(", ");
   const element = make("g", { class: stage === null ? "node" : `node at-stage-${stage}` }, make("title", {}, `${name}: ${told}`), make("circle", { cx: x, cy: y, r: radius }));
   if (view.at >= 0 && events[view.at].process === process) element.append(make("circle", { class: "current", cx: x, cy: y, r: radius + 5 }));
   if (crashed) element.append(make("path", { class: "condemned", d: `M${x - radius} ${y - radius}l${2 * radius} ${2 * radius}m0 ${-2 * radius}l${-2 * radius} ${2 * radius}` }));

@@ -4,11 +4,11 @@ const MARKS = new Map([[true, ["good", "holds"]], [false, ["bad", "violated"]], 
 
 /** What came of the run, the event that decides it, and the command that shows it again. */
 function showBanner() {
-  const { mark, word, text, event, there, again } = run.banner;
+  const { mark, word, text, event, snapshot, there, again } = run.banner;
   byId("banner").className = `is-${mark}`;
   const says = byId("verdict");
   says.replaceChildren(el("strong", { class: mark }, word), `: ${text}${text.endsWith(".") ? "" : "."}`);
-  if (event !== undefined) says.append(" See ", linkTo(event), `, ${there}.`);
+  if (event !== undefined) says.append(" See ", linkTo(event, snapshot), `, ${there}.`);
   if (!again) return;
   byId("again").hidden = false;
   [byId("again-for").textContent, byId("command").textContent] = again;
@@ -27,7 +27,7 @@ function showChecks() {
   const items = run.checks.map(check => {
     const [mark, word] = MARKS.get(check.ok);
     const item = el("li", {}, el("span", { class: mark }, `${word}: `), el("strong", {}, several ? `${check.name} (snapshot ${check.snapshot})` : check.name), ` – ${check.text} `);
-    check.events.forEach(seq => item.append(linkTo(seq), " "));
+    check.events.forEach(seq => item.append(linkTo(seq, check.snapshot), " "));
     if (check.story.length) item.append(el("ul", {}, ...check.story.map(line => el("li", {}, line))));
     return item;
   });

@@ -2,7 +2,7 @@
 //! Nothing is called a verdict but what the file says of its checks.
 
 use serde::Serialize;
-use trace::model::{Check, What};
+use trace::model::{Check, Event, What};
 
 use crate::options::Options;
 use crate::view::View;
@@ -16,9 +16,11 @@ pub(super) struct Banner<'a> {
     mark: &'static str,
     word: &'static str,
     text: String,
-    /// The number of the first event that decides it, and what is to be seen there.
+    /// The number of the first event that decides it, the snapshot that it is about, and what is to be seen there.
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snapshot: Option<u32>,
     there: String,
     /// What the command is for, and the command.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,27 +30,35 @@ pub(super) struct Banner<'a> {
 /// The banner of a run that is made again so.
 pub(super) fn banner<'a>(view: &View<'_>, options: &'a Options) -> Banner<'a> {
     let Verdict { mark, text, deciding } = view.verdict();
-    let named = deciding.and_then(|check| check.events.iter().min().copied());
-    let (event, there) = match (named, deciding) {
-        (Some(event), Some(check)) => (Some(event), format!("the first that decides '{}'", check.name)),
-        _ if options.announced.is_some() => (options.announced, "with which it is announced".to_string()),
-        _ => (last_recorded(view), recorded_by_then(view)),
+    let named = deciding.and_then(|(of, check)| Some((of, check, check.events.iter().min().copied()?)));
+    let (event, snapshot, there) = match named {
+        Some((of, check, event)) => {
+            (Some(event), Some(of), format!("the first that decides '{}'", check.name))
+        }
+        None if options.announced.is_some() => {
+            (options.announced, None, "with which it is announced".to_string())
+        }
+        None => {
+            let (event, snapshot) = last_recorded(view).unzip();
+            (event, snapshot, recorded_by_then(view))
+        }
     };
     let elsewhere = event.and_then(|event| view.is_elsewhere(event));
     let there = elsewhere.map_or(there.clone(), |elsewhere| format!("{there}; that is {elsewhere}"));
     let again = options.again.as_ref().map(|hint| [hint.purpose.as_str(), hint.command.as_str()]);
-    Banner { mark: mark.name(), word: mark.word(), text, event, there, again }
+    Banner { mark: mark.name(), word: mark.word(), text, event, snapshot, there, again }
 }
 
-/// The last event that recorded something.
-fn last_recorded(view: &View<'_>) -> Option<u64> {
-    let records = |what: &What| {
-        matches!(
-            what,
-            What::Record { .. } | What::RecordMessage { .. } | What::Close { .. } | What::Permanent { .. }
-        )
+/// The last event that recorded something, and for which snapshot.
+fn last_recorded(view: &View<'_>) -> Option<(u64, u32)> {
+    let recorded = |event: &Event| match &event.what {
+        What::Record { snapshot, .. }
+        | What::RecordMessage { snapshot, .. }
+        | What::Close { snapshot, .. }
+        | What::Permanent { snapshot } => Some((event.seq, *snapshot)),
+        _ => None,
     };
-    view.run.events.iter().rev().find(|event| records(&event.what)).map(|event| event.seq)
+    view.run.events.iter().rev().find_map(recorded)
 }
 
 /// What is so once the last event has recorded something.

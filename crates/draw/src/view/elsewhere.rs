@@ -8,7 +8,7 @@ use crate::words;
 impl View<'_> {
     /// What is not shown of that, and where it is: each behind a semicolon.
     pub(super) fn elsewhere(&self) -> String {
-        let decides = self.verdict().deciding.and_then(|check| {
+        let decides = self.verdict().deciding.and_then(|(_, check)| {
             let event = check.events.iter().min()?;
             Some((*event, format!("what decides '{}'", check.name)))
         });

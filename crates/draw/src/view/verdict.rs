@@ -53,8 +53,8 @@ pub(crate) struct Verdict<'a> {
     pub(crate) mark: Mark,
     /// Which checks, and what is to be said of the first.
     pub(crate) text: String,
-    /// The first check that decides it; none where all hold.
-    pub(crate) deciding: Option<&'a Check>,
+    /// The first check that decides it, and of which snapshot it is; none where all hold.
+    pub(crate) deciding: Option<(u32, &'a Check)>,
 }
 
 impl<'a> View<'a> {
@@ -64,13 +64,13 @@ impl<'a> View<'a> {
         let of = |ok| checks.iter().filter(move |(_, check)| check.ok == ok).collect::<Vec<_>>();
         let (failed, unknown) = (of(Some(false)), of(None));
         let sentence = |check| words::check(check, &self.run.header.config);
-        if let [(_, first), ..] = failed[..] {
+        if let [(of, first), ..] = failed[..] {
             let text = format!("{}: {}", self.named(&failed), sentence(first));
-            return Verdict { mark: Mark::Bad, text, deciding: Some(first) };
+            return Verdict { mark: Mark::Bad, text, deciding: Some((*of, *first)) };
         }
-        if let [(_, first), ..] = unknown[..] {
+        if let [(of, first), ..] = unknown[..] {
             let text = format!("{} {}", self.named(&unknown), sentence(first));
-            return Verdict { mark: Mark::Unsure, text, deciding: Some(first) };
+            return Verdict { mark: Mark::Unsure, text, deciding: Some((*of, *first)) };
         }
         let (mark, text) = match checks.len() {
             0 => (Mark::Unsure, "the file has none".to_string()),

@@ -89,6 +89,28 @@ pub(crate) fn same(program: &str) {
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }
 
+pub(crate) fn alone(program: &str) {
+    let runs = [fixture("exercise"), fixture("held")];
+    let Opened { mut page, .. } = open(program, [&runs[0], &runs[1]], PHONE);
+    let names = page.run("[...document.querySelectorAll('#player [data-first]')].map(it => it.ariaLabel)");
+    let all = ["First difference of the computation", "First difference of all events"];
+    assert_eq!(names, serde_json::json!(all));
+    let before = page.run(NOW);
+    page.run("dispatchEvent(new Event('beforeprint'))");
+    assert_eq!(
+        page.run("[...document.querySelectorAll('.run')].map(run => run.shadowRoot.querySelectorAll('#paper g.later').length)"),
+        serde_json::json!([0, 0])
+    );
+    let last = page.run(NOW);
+    for (side, run) in runs.iter().enumerate() {
+        let event = format!("Event {},", run.events.last().unwrap().seq);
+        assert!(last[side].as_str().unwrap().starts_with(&event), "{last}");
+    }
+    page.run("dispatchEvent(new Event('afterprint'))");
+    page.settle();
+    assert_eq!(page.run(NOW), before, "the reader is where the reader was");
+}
+
 pub(crate) fn following(program: &str) {
     let run = fixture("exercise");
     let Opened { mut page, .. } = open(program, [&run, &run], DESKTOP);

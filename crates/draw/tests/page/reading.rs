@@ -53,6 +53,40 @@ pub(crate) fn growing(program: &str) {
     assert_eq!(cut_and_stages(&mut page).0, 1, "a cut that was moved is drawn whole");
 }
 
+pub(crate) fn several(program: &str) {
+    let Opened { mut page, .. } = opened(program, "overlap");
+    page.press("End");
+    assert_eq!(cut_and_stages(&mut page).1, ["snapshot 1: ● done"; 3].join(", "));
+    assert_eq!(page.text("#network-says"), "The stages are those of snapshot 1.");
+    assert!(page.text("#network .node title").starts_with("p0: snapshot 1: done"));
+    // Stepping changes no snapshot; the events of this check are of the second.
+    page.click("#checks li:last-child button");
+    let last = page.text("#checks li:last-child strong");
+    assert!(last.ends_with("(snapshot 2)"), "{last}");
+    assert_eq!(page.run("document.getElementById('snapshot').value"), "2");
+    assert!(cut_and_stages(&mut page).1.contains("snapshot 2: "));
+    page.press("s");
+    let complete = page.text("#verdict");
+    assert!(complete.contains("violated") || complete.contains("hold"), "{complete}");
+    page.click("#verdict button");
+    let named = page.run("document.getElementById('snapshot').value");
+    assert_eq!(named, "2", "{complete}");
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+}
+
+pub(crate) fn room(program: &str) {
+    let Opened { mut page, .. } = opened(program, "exercise");
+    let mut at = |key: &str| {
+        page.press(key);
+        page.settle();
+        let high = page.run("document.getElementById('frame').clientHeight").as_u64().unwrap();
+        (high, page.run("document.getElementById('forward').getBoundingClientRect().top"))
+    };
+    let (before, after) = (at("Home"), at("j"));
+    assert!(before.0 > after.0 + 60, "{before:?} {after:?}");
+    assert_eq!(before.1, after.1);
+}
+
 pub(crate) fn playing(program: &str) {
     let Opened { mut page, .. } = opened(program, "exercise");
     page.run("document.getElementById('speed').selectedOptions[0].value = 0");
