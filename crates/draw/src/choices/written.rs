@@ -110,7 +110,13 @@ fn recordable(choices: &Choices) -> String {
             )
         }
     };
-    format!("<ol>\n{list}</ol>\n{more}{undrawn}")
+    let is_wrong = |recordable: &Recordable| recordable.ends.iter().any(|ends| ends.ok == Some(false));
+    let order = if choices.recordable.iter().any(is_wrong) {
+        "<p>Those with an end that is wrong come first; a report in text has them in the order in which they were found.</p>\n"
+    } else {
+        ""
+    };
+    format!("{order}<ol>\n{list}</ol>\n{more}{undrawn}")
 }
 
 /// The kinds of ends that record a state, with what can be done with each.

@@ -186,7 +186,7 @@ fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
     };
     let does_the_rest = match about.algorithm() {
         CHANDY_LAMPORT => "From there on the rules do the rest: go forward, and each step is told in words, with the rule that was followed where it is one of the paper’s.".to_string(),
-        other => format!("From there on {other} does the rest: go forward, and each step is told in words."),
+        other => format!("From there on {other} does the rest: go forward, and each step is told in words, with its rule."),
     };
     let mut blocks = vec![Block::text(format!(
         "{starter} is the first to record{others}. {does_the_rest} The cut grows with every process that records."

@@ -153,7 +153,7 @@ fn twelve_processes_fit_in_eighty_columns_and_twenty_are_told_apart() {
     let twelve = screen_of(&renamed("node0", "node1", &more(12)), "j", 80, 24);
     has(&twelve, &["0   1   2   3   4   5   6   7   8   9   10  11"]);
     let twenty = screen_of(&renamed("node0", "node1", &more(20)), "j>>>>>>>>>>>>>>>", 80, 24);
-    has(&twenty, &["of 20: <, >", " 17 18 19 ", "node19: not known yet"]);
+    has(&twenty, &["of 20: <, >", " 17 18 19 ", "node19: 0"]);
 }
 
 #[test]
