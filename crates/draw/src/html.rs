@@ -32,8 +32,11 @@ pub(crate) const RUN: &str = include_str!("html/run.html");
 const COLOURS: &str = include_str!("html/colours.css");
 /// How these elements look.
 pub(crate) const STYLE: &str = include_str!("html/page.css");
+/// How a script makes an element of HTML.
+pub(crate) const ELEMENT: &str = include_str!("html/element.js");
 /// In this order, inside one function of the tree of elements that has those of [`RUN`], and of the data.
-const SCRIPTS: [&str; 23] = [
+const SCRIPTS: [&str; 24] = [
+    ELEMENT,
     include_str!("html/model.js"),
     include_str!("html/columns.js"),
     include_str!("html/heights.js"),

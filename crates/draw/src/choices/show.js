@@ -1,16 +1,5 @@
 // The reader's state in words and tables. Everything goes in as text, never as markup.
 
-function el(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key === "class") element.className = value;
-    else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-}
-
 /** A text in which the name of a channel stands in one line. */
 const told = text => text.split(/(\S+->\S+)/).map((part, place) => (place % 2 ? el("span", { class: "channel" }, part) : part));
 

@@ -19,7 +19,8 @@ use crate::{html, lesson, xml};
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 /// In this order, inside one function.
-const SCRIPTS: [&str; 5] = [
+const SCRIPTS: [&str; 6] = [
+    html::ELEMENT,
     include_str!("model.js"),
     include_str!("layout.js"),
     include_str!("graph.js"),

@@ -1,16 +1,6 @@
 // The tables and sentences beside the diagram. Everything goes in as text, never as markup.
 
 const byId = id => root.getElementById(id);
-function el(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key === "class") element.className = value;
-    else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-}
 
 /** A button that leads to an event, and to the snapshot that it is about, if that is told; or only its number, if the event is not shown. */
 function linkTo(seq, snapshot) {
