@@ -20,3 +20,5 @@ export SIM=$target/debug/sim
 cd tests
 "$place/bin/python" -W error::SyntaxWarning -m unittest -q
 "$place/bin/mypy" --strict --no-error-summary typed.py
+"$place/bin/mypy" --strict --no-error-summary -p sim_lab
+"$place/bin/python" tutorial.py

@@ -106,7 +106,7 @@ impl Visitor for Seeds<'_> {
             }
             tally
         };
-        let tally = if jobs.get() == 1 { portion(seeds) } else { on_threads(&seeds, jobs, portion)? };
+        let tally = if jobs.get() == 1 { portion(seeds) } else { on_threads(&seeds, jobs, stop, portion)? };
         Ok(tally.told(|state| notation::line(&systems.underlying, state)))
     }
 }
@@ -115,6 +115,7 @@ impl Visitor for Seeds<'_> {
 fn on_threads<P: Program>(
     seeds: &Range<u64>,
     jobs: NonZeroUsize,
+    stop: Stop<'_>,
     portion: impl Fn(Range<u64>) -> Tally<P> + Sync,
 ) -> Result<Tally<P>, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build();
@@ -124,7 +125,11 @@ fn on_threads<P: Program>(
         let start = seeds.start + number * PORTION;
         portion(start..seeds.end.min(start.saturating_add(PORTION)))
     };
-    Ok(pool.install(|| portions.into_par_iter().map(of).reduce(Tally::default, Tally::merge)))
+    let all = || {
+        let wanted = portions.par_bridge().take_any_while(|_| !stop());
+        wanted.map(of).reduce(Tally::default, Tally::merge)
+    };
+    Ok(pool.install(all))
 }
 
 /// Totals. Adding two does not depend on which comes first.

@@ -1,4 +1,5 @@
 //! What Python calls: functions over texts and numbers. The classes over them are written in Python.
+#![expect(clippy::needless_pass_by_value, reason = "what comes from Python is made for the call, and given")]
 
 use pyo3::prelude::*;
 
@@ -48,14 +49,14 @@ pub(crate) fn check(
     })
 }
 
-/// Tries every schedule: what can be recorded, as JSON.
+/// Tries every schedule, up to so many states, and perhaps without those that cannot matter: what can be recorded, as JSON.
 #[pyfunction]
-#[pyo3(signature = (arguments, scenario, max_states, jobs=None, algorithm=None, program=None))]
+#[pyo3(signature = (arguments, scenario, bound, jobs=None, algorithm=None, program=None))]
 pub(crate) fn explore(
     py: Python<'_>,
     arguments: Arguments,
     scenario: Option<&str>,
-    max_states: u64,
+    bound: (u64, bool),
     jobs: Option<u16>,
     algorithm: Option<OwnAlgorithm>,
     program: Option<OwnComputation>,
@@ -65,7 +66,7 @@ pub(crate) fn explore(
         let experiment = Experiment::of(&arguments, scenario, own)?;
         let jobs = experiment.jobs(jobs)?;
         let found =
-            waiting::patiently(py, own, |stop| crate::search::explore(&experiment, max_states, jobs, stop))?;
+            waiting::patiently(py, own, |stop| crate::search::explore(&experiment, bound, jobs, stop))?;
         found.map_err(PyErr::from)
     })
 }

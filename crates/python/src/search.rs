@@ -44,7 +44,7 @@ struct Recorded {
 /// Tries every schedule, up to so many states.
 pub(crate) fn explore(
     experiment: &Experiment,
-    max_states: u64,
+    (max_states, reduce): (u64, bool),
     jobs: NonZeroUsize,
     stop: Stop<'_>,
 ) -> Result<String, Failure> {
@@ -61,9 +61,10 @@ pub(crate) fn explore(
     if max_states == 0 {
         return Err(Failure::new("invalid value '0' for 'max_states': a search has one state at least"));
     }
-    let searched = experiment.plan.visit(Search { experiment, max_states, jobs, stop })?;
+    let searched = experiment.plan.visit(Search { experiment, max_states, reduce, jobs, stop })?;
     let command = experiment.command_of_all("explore");
-    let command = command.map(|command| format!("{command} --keep-going --max-states {max_states}"));
+    let reduced = if reduce { " --reduce on" } else { "" };
+    let command = command.map(|command| format!("{command}{reduced} --keep-going --max-states {max_states}"));
     let searched = Searched { command, remarks: experiment.remarks(), ..searched };
     Ok(serde_json::to_string(&searched).expect("texts and numbers are JSON"))
 }
@@ -71,6 +72,8 @@ pub(crate) fn explore(
 struct Search<'a> {
     experiment: &'a Experiment,
     max_states: u64,
+    /// Whether orders that cannot matter are left out.
+    reduce: bool,
     jobs: NonZeroUsize,
     stop: Stop<'a>,
 }
@@ -79,13 +82,13 @@ impl Visitor for Search<'_> {
     type Output = Result<Searched, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
-        let Self { experiment, max_states, jobs, stop } = self;
+        let Self { experiment, max_states, reduce, jobs, stop } = self;
         let systems = experiment.plan.systems::<P, A>(&algorithm)?;
         let snapshots = experiment.plan.configuration.initiation.snapshots;
         let property = Snapshots::of(&systems.underlying, &systems.superposed, snapshots).by_law(systems.law);
         let options = Options {
             jobs,
-            reduce: true,
+            reduce,
             keep_going: true,
             max_states,
             max_bytes: bounds::BYTES,

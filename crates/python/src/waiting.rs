@@ -41,7 +41,7 @@ fn beside<T: Send>(stop: &AtomicBool, work: impl FnOnce() -> T + Send) -> PyResu
         });
         let mut raised = Ok(());
         while raised.is_ok() && over.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
-            raised = Python::attach(|py| py.check_signals());
+            raised = Python::attach(|py| -> PyResult<()> { py.check_signals() });
         }
         stop.store(raised.is_err(), Ordering::Relaxed);
         let result = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));

@@ -106,10 +106,3 @@ class Marbles(sim.Computation):
 
     def receive(self, state, turn):
         return state + 1
-
-
-class Thief(Marbles):
-    """Wrong as a computation: a marble is lost when it comes."""
-
-    def receive(self, state, turn):
-        return state

@@ -58,7 +58,7 @@ def main() -> None:
     run = sim.run(topology="ring:3", program=Marbles(), algorithm=ChandyLamport(), hold=range(0, 31), seed=7)
     states: list[str] = [snapshot.recorded for snapshot in run.snapshots]
     run.save(pathlib.Path("run.svg"), window="all")
-    checked = sim.check(range(0, 1000), program="bank", param={"most": 4}, links="unordered")
+    checked = sim.check(range(0, 1000), program="bank", param={"balance": 4}, links="unordered")
     first: Optional[int] = checked.first_failure
     times: list[int] = [state.times for state in checked.recorded]
     found = sim.explore(trigger=1, param={"receipts": 3}, max_states=1000)

@@ -110,7 +110,7 @@ def check(
 def explore(
     arguments: list[tuple[str, list[str]]],
     scenario: Optional[str],
-    max_states: int,
+    bound: tuple[int, bool],
     jobs: Optional[int] = None,
     algorithm: Any = None,
     program: Any = None,

@@ -38,7 +38,7 @@ class Judged(Told, Drawn):
         self.snapshots = [JudgedSnapshot(each) for each in told["snapshots"]]
 
     def __repr__(self) -> str:
-        return f"<Judged {self.verdict}: {self.events} events, {len(self.snapshots)} snapshots>"
+        return f"<Judged {self.verdict}: {self.events} events, snapshots {[each.id for each in self.snapshots]}>"
 
 
 def judge(*logs: Log, pattern: Optional[str] = None, record: Optional[str] = None) -> Judged:

@@ -104,6 +104,7 @@ class Explored(Told):
 def explore(
     *,
     max_states: int = 1_000_000,
+    reduce: bool = False,
     jobs: Optional[int] = None,
     scenario: Optional[object] = None,
     **arguments: Any,
@@ -115,12 +116,12 @@ def explore(
     >>> found.verdict, found.complete
     ('ok', True)
 
-    If there are more states, and nothing is wrong so far, the verdict is "unknown", and `why` says so.
+    With `reduce` orders that cannot matter are left out. If there are more states, and nothing is wrong so far, the verdict is "unknown", and `why` says so.
     """
     said, own = split(arguments)
     if not isinstance(max_states, int) or isinstance(max_states, bool) or not 0 < max_states < 2**63:
         raise SimError(f"'max_states' is a number from 1, and not {max_states!r}")
-    told = json.loads(_engine.explore(said, scenario_text(scenario), max_states, _jobs(jobs), **own))
+    told = json.loads(_engine.explore(said, scenario_text(scenario), (max_states, bool(reduce)), _jobs(jobs), **own))
     remark(told.pop("remarks"))
     return Explored(told, {"scenario": scenario, **arguments})
 

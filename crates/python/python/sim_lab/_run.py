@@ -89,11 +89,13 @@ class Drawn:
     ) -> str:
         """A drawing, or a form for another program: svg, html, shiviz, mermaid, dot, csv, perfetto or simlog.
 
-        `window` is "all", "snapshot" or "A..B", `at_most` how many events are shown. What is left out is a `SimWarning`.
+        `window` is "all", "snapshot" or "A..B", `at_most` how many events are shown. Of what was asked for and is left out there is a
+        `SimWarning`; the drawing itself says what it does not show.
         """
         text, left_out = self._ran.export(format, window, at_most, scheme)
-        for what in left_out:
-            warnings.warn(what, SimWarning, stacklevel=2)
+        if window is not None or at_most is not None:
+            for what in left_out:
+                warnings.warn(what, SimWarning, stacklevel=2)
         return text
 
     def svg(self, **options: Any) -> str:
@@ -108,14 +110,13 @@ class Drawn:
         """Writes the form that the name of the file ends with: .svg, .html, .json, .txt, .csv and so on."""
         file = pathlib.Path(path)
         ending = file.suffix.removeprefix(".").lower()
+        # A log that was judged is no run, and has no report.
         whole = {"json": getattr(self, "json", None), "txt": getattr(self, "text", None)}.get(ending)
         text = whole() if whole is not None else self.export(ending, **options)
         file.write_bytes(text.encode())
 
     def _repr_svg_(self) -> str:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SimWarning)
-            return self.svg()
+        return self.svg()
 
 
 class Run(Drawn):
@@ -161,10 +162,10 @@ class Run(Drawn):
     def events(self) -> Any:
         """Everything that happened: a `pandas.DataFrame` if pandas is installed, else a list of dictionaries."""
         try:
-            import pandas
+            import pandas  # type: ignore[import-untyped,unused-ignore]
         except ImportError:
             return self.told["events"]
-        return pandas.DataFrame(self.told["events"])
+        return pandas.DataFrame(self.told["events"]).convert_dtypes()
 
     def text(self) -> str:
         """The report for people."""
@@ -193,8 +194,8 @@ def run(*, scenario: Optional[object] = None, **arguments: Any) -> Run:
     >>> run.verdict
     'ok'
     >>> run.snapshots[0].processes["p0"]["state"]
-    '15 (2 to go)'
-    >>> run.save("run.svg")
+    '8 (8 to go)'
+    >>> run.save("run.svg")  # doctest: +SKIP
     """
     said, own = split(arguments)
     ran = _engine.run(said, scenario_text(scenario), **own)

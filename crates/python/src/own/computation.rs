@@ -59,17 +59,16 @@ impl Begin for Current {
                 "the parameter '{name}' changes nothing: it is set where the object is made"
             ));
         }
-        let about = asked(|py, session, own| {
-            session.places(py, topology)?;
+        // Whoever asks again after a fault is told the same: what is wrong is said once, by whoever drives the run.
+        let begun = current::with(|session| {
+            let own = session.program.as_ref().ok_or("nobody says what its processes do")?;
             if own.goods.len() > MOST_GOODS {
-                let goods = own.goods.len();
-                return Err(
-                    Failure::new(format!("there are {goods} goods, and {MOST_GOODS} are the most")).into()
-                );
+                return Err(format!("there are {} goods, and {MOST_GOODS} are the most", own.goods.len()));
             }
+            Python::attach(|py| session.places(py, topology).map(drop)).map_err(|error| error.to_string())?;
             Ok(about(own))
         });
-        let about = about.ok_or("the computation cannot begin")?;
+        let about = begun.unwrap_or_else(|| Err("it is asked on the thread that runs it".to_string()))?;
         Ok(Arc::new(Asked { about }))
     }
 }

@@ -1,6 +1,5 @@
 //! What an algorithm is shown of a step, and what it does in it.
 
-
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 use sim_core::ChannelId;
