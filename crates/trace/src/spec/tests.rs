@@ -11,7 +11,7 @@ use super::*;
 use crate::describe;
 use crate::model::Config;
 
-const REFERENCE: &str = include_str!("../../../../REFERENCE.md");
+const REFERENCE: &str = include_str!("../../../../docs/src/reference.md");
 
 /// What is said by options alone, in files beside the name of the program: its parameters, its script and the script's delays.
 const IN_THE_PROGRAM: [&str; 3] = ["param", "events", "delays"];
