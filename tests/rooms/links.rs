@@ -33,7 +33,7 @@ fn the_book_lists_each_of_its_pages_once() {
     assert_eq!(listed, there);
 }
 
-/// Built with mdBook there is nothing around it.
+/// Built with mdBook there is nothing around it, and its first page has another name.
 #[test]
 fn no_page_of_the_book_leads_out_of_it() {
     let book = root().join("docs/src").canonicalize().unwrap();
@@ -42,6 +42,8 @@ fn no_page_of_the_book_leads_out_of_it() {
             let (file, _) = link.split_once('#').unwrap_or((link, ""));
             let target = page.with_file_name(file).canonicalize().unwrap();
             assert!(target.starts_with(&book), "{}: {link}", page.display());
+            let first = target == book.join("README.md");
+            assert!(!first || page.ends_with("SUMMARY.md"), "{}: {link}", page.display());
         }
     }
 }
