@@ -86,8 +86,8 @@ fn prose(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn links(text: &str) -> impl Iterator<Item = &str> {
-    let after = |part: &'_ str| -> Vec<&str> { part.split("](").skip(1).collect() };
-    prose(text).flat_map(after).filter_map(|rest| rest.split_once(')').map(|(link, _)| link))
+    let after = prose(text).flat_map(|part| part.split("](").skip(1));
+    after.filter_map(|rest| rest.split_once(')').map(|(link, _)| link))
 }
 
 /// The links of a page that lead to no file, or to no heading of it.
