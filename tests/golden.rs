@@ -4,6 +4,7 @@
 //! to is looked at by `rooms`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::print_stderr, reason = "what is left out is said")]
 
 #[path = "golden/pages.rs"]
 mod pages;
