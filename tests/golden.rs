@@ -53,6 +53,20 @@ fn no_two_pages_write_the_same_file() {
     assert!(twice.is_empty() && written.len() > 10, "{twice:?} of {}", written.len());
 }
 
+#[test]
+fn the_book_lists_every_form_that_has_a_schema() {
+    let page = std::fs::read_to_string(pages::root().join("docs/src/formats.md")).unwrap();
+    let help =
+        std::process::Command::new(env!("CARGO_BIN_EXE_sim")).args(["schema", "--help"]).output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let forms: Vec<_> =
+        help.lines().filter_map(|line| line.trim().strip_prefix("- ")?.split(':').next()).collect();
+    assert!(forms.contains(&"json"), "{help}");
+    for form in forms {
+        assert!(page.contains(&format!("\n| `{form}` | ")), "{form}");
+    }
+}
+
 /// The scenarios and logs that the commands name.
 fn copy_examples(from: &Path, to: &Path) {
     std::fs::create_dir(to).unwrap();
