@@ -8,7 +8,7 @@ use snapshot::algorithms::{self, Entry};
 use snapshot::{Overall, catalog, detection};
 
 use crate::args::{self, SchemaArgs, SchemaForm};
-use crate::check::{Report, Row};
+use crate::check::{CheckShard, Report, Row};
 use crate::class::Graded;
 use crate::compare::{Compared, Detected};
 use crate::detect::Detection;
@@ -23,6 +23,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Jsonl => trace::schema::of_line(),
         SchemaForm::Check => trace::schema::pretty::<Report>(),
         SchemaForm::Row => trace::schema::pretty::<Row>(),
+        SchemaForm::Shard => trace::schema::pretty::<CheckShard>(),
         SchemaForm::Compare => trace::schema::pretty::<Compared>(),
         SchemaForm::Detect => trace::schema::pretty::<Detected>(),
         SchemaForm::Detection => trace::schema::of_written::<Detection>(),

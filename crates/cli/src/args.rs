@@ -259,6 +259,8 @@ pub(crate) enum SchemaForm {
     Check,
     /// Each line of `sim check -f jsonl`
     Row,
+    /// What `sim check --shard` keeps of a part
+    Shard,
     /// `sim compare -f json`
     Compare,
     /// `sim compare --detect terminated -f json`

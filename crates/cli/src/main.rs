@@ -52,6 +52,7 @@ mod restore;
 mod run;
 mod saved;
 mod scenario;
+mod shard;
 mod shell;
 mod shrink;
 mod snap;

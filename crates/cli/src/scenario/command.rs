@@ -64,16 +64,19 @@ impl Scenario {
 
     /// The same, with a crash in it. How often there is a checkpoint stands for when and how many snapshots there are.
     pub(crate) fn command_crashing(&self, crash: &Crash, seed: u64) -> String {
+        format!("{} {}", self.program_with_topology(), self.written_crashing(crash, &self.choice(seed)))
+    }
+
+    /// The options of it.
+    fn written_crashing(&self, crash: &Crash, choice: &Spec) -> String {
         let asked = match crash.every {
             Some(_) => Spec { trigger: None, start: None, snapshots: None, ..self.asked() },
             None => self.asked(),
         };
         let every = crash.every.map(|every| format!("--checkpoint-every {every}"));
         let at = quoted(&format!("{}@{}", crash.process, crash.time));
-        let options =
-            [self.written_as(asked, &self.choice(seed))].into_iter().filter(|options| !options.is_empty());
-        let words = [self.program_with_topology()].into_iter().chain(options).chain(every);
-        words.chain([format!("--crash {at}")]).collect::<Vec<_>>().join(" ")
+        let options = [self.written_as(asked, choice)].into_iter().filter(|options| !options.is_empty());
+        options.chain(every).chain([format!("--crash {at}")]).collect::<Vec<_>>().join(" ")
     }
 
     /// The same experiment, which follows this schedule.
@@ -98,6 +101,12 @@ impl Scenario {
     /// The command that looks for a seed for which a check fails.
     pub(crate) fn check_command(&self) -> String {
         format!("sim check {}", self.options()).trim_end().to_string()
+    }
+
+    /// The same, with a crash in each run, if there is one.
+    pub(crate) fn check_command_crashing(&self, crash: Option<&Crash>) -> String {
+        let options = |crash| self.written_crashing(crash, &Spec::default());
+        crash.map_or_else(|| self.check_command(), |crash| format!("sim check {}", options(crash)))
     }
 
     /// The command that follows this schedule.
