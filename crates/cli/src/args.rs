@@ -263,6 +263,8 @@ pub(crate) enum SchemaForm {
     Shard,
     /// `sim compare -f json`
     Compare,
+    /// What `sim compare --shard` keeps of a part
+    CompareShard,
     /// `sim compare --detect terminated -f json`
     Detect,
     /// `sim --detect NAME -f json`

@@ -60,6 +60,13 @@ impl Crash {
         })
     }
 
+    /// The options that ask for it.
+    pub(crate) fn options(&self) -> impl Iterator<Item = String> {
+        let every = self.every.map(|every| format!("--checkpoint-every {every}"));
+        let at = quoted(&format!("{}@{}", self.process, self.time));
+        every.into_iter().chain([format!("--crash {at}")])
+    }
+
     /// What goes on after it again, from a saved run, for at most so many steps.
     pub(crate) fn made_by(&self, file: &str, seed: u64, most: u64) -> Hint {
         let at = quoted(&format!("{}@{}", self.process, self.time));

@@ -41,6 +41,7 @@ mod merge;
 mod node;
 mod one_run;
 mod output;
+mod part;
 mod predicates;
 mod prepared;
 mod progress;

@@ -128,17 +128,6 @@ impl<P: Program> Tally<P> {
         self
     }
 
-    /// What they come to, if so many seeds were wanted.
-    pub(crate) const fn verdict(&self, wanted: u64) -> Overall {
-        if self.failed > 0 {
-            Overall::Violated
-        } else if self.unknown > 0 || self.seeds < wanted {
-            Overall::Unknown
-        } else {
-            Overall::Holds
-        }
-    }
-
     /// The recorded states.
     pub(crate) fn into_recorded(self) -> BTreeMap<StateOf<P>, Share> {
         self.recorded

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::scenario::GROUP;
 use super::{CrashArgs, ExecArgs, MemoryArgs, ScenarioArgs};
-use crate::shard::AskedPart;
+use crate::part::AskedPart;
 use crate::values::Seeds;
 
 const HELP: &str = "\

@@ -1,6 +1,5 @@
 //! `sim check --shard 3/7`: the seeds of a part, run, and what came of them kept; and `--merge`: all parts, told as one check tells it.
 
-use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -11,25 +10,21 @@ use snapshot::Overall;
 use trace::model::Config;
 
 use super::asked::Asked;
-use super::seeds::{Sweep, Swept};
+use super::seeds::Sweep;
 use super::sums::Sums;
 use super::sweep::Share;
 use super::tell::{Form, Tell};
 use crate::args::{CheckArgs, CheckFormat, form};
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::memory;
 use crate::output::Output;
+use crate::part::AskedPart;
 use crate::scenario::{Kept, Scenario};
-use crate::shard::{self, AskedPart, Merged, Part, Shard};
+use crate::shard::{self, Merged, Shard, Sort};
 use crate::shell::quoted;
-use crate::stderr::note;
 
 /// What a shard of a check is called.
-const FORM: shard::Form = shard::Form { schema: "sim.shard/1", command: "check" };
-
-/// Where shards go, unless it is said.
-const FOLDER: &str = "shards";
+const SORT: Sort = Sort { schema: "sim.shard/1", command: "check" };
 
 /// A shard of a check.
 pub(crate) type CheckShard = Shard<Experiment, Sums>;
@@ -62,31 +57,27 @@ pub(super) fn shard(
     refuse_form(args)?;
     let part = part.meant()?;
     let seeds = part.of_seeds(&asked.seeds)?;
-    let folder = args.output.as_deref().unwrap_or(Path::new(FOLDER));
-    fs::create_dir_all(folder)
-        .map_err(|error| Failure::new(format!("cannot make the folder '{}': {error}", folder.display())))?;
-    let path = folder.join(part.file_name());
+    let path = shard::place(args.output.as_deref(), part)?;
     let experiment = Experiment::of(asked, scenario);
-    if path.exists() {
-        let verdict = finished(&path, part, &experiment)?;
-        note(&format!("'{}' is there already, and of this experiment: nothing was run", path.display()));
-        return Ok(verdict);
+    if let Some(shard) = CheckShard::there(&path, SORT, (part, &experiment), sound)? {
+        return Ok(shard.sums.verdict(seeds.count()));
     }
     interrupt::listen();
     let share = Share::of(&seeds, args.jobs);
     let swept = scenario.visit_fast(Sweep { scenario, asked, share: &share, rows: None })?;
+    let told = told(&swept.sums);
     if swept.sums.seeds < share.wanted() {
-        return Err(given_up(&swept, &share));
+        let run = counted(swept.sums.seeds, "seed");
+        return Err(shard::given_up(&format!("{run} of {} run: {told}", share.wanted())));
     }
     let verdict = swept.sums.verdict(share.wanted());
-    let line = told(part, &seeds.to_string(), &swept.sums);
     if !args.quiet {
         swept.closing_line();
     }
-    Shard::new(FORM, part, experiment, swept.sums).write(&path)?;
+    Shard::new(SORT, part, experiment, swept.sums).write(&path)?;
     if !args.quiet {
         let mut out = Output::open_as(None, true)?;
-        writeln!(out, "{line}: '{}'", path.display())?;
+        writeln!(out, "shard {part}, seeds {seeds}: {told}: '{}'", path.display())?;
         out.finish()?;
     }
     Ok(verdict)
@@ -108,37 +99,15 @@ fn refuse_form(args: &CheckArgs) -> Result<(), Failure> {
     Err(Failure::with_tip(what, tip))
 }
 
-/// What the shard that is there came to, if it is the one that is asked for.
-fn finished(path: &Path, part: Part, experiment: &Experiment) -> Result<Overall, Failure> {
-    let shard = CheckShard::read(path, FORM)?;
-    if shard.part() != part {
-        let what = format!("'{}' has shard {}, not {part}", path.display(), shard.part());
-        return Err(Failure::with_tip(what, "remove it, or name another folder with '-o'"));
-    }
-    shard.refuse_another(path, experiment, "this")?;
-    sound(&shard).map_err(|what| Failure::new(format!("cannot read '{}': {what}", path.display())))?;
-    Ok(shard.sums.verdict(shard.sums.seeds))
-}
-
-/// A part of which not all seeds were run is not kept; what came of them is said.
-fn given_up(swept: &Swept, share: &Share) -> Failure {
-    let (sums, wanted) = (&swept.sums, share.wanted());
-    let first = sums.first_failure.map(|seed| format!(", first seed {seed}")).unwrap_or_default();
-    let so_far = format!("{} of {wanted} run, {} failed{first}", counted(sums.seeds, "seed"), sums.failed);
-    let why = if memory::reached() { memory::allowed() } else { "interrupted".to_string() };
-    Failure::NoVerdict {
-        what: format!("{why}: {so_far}; nothing is kept of them"),
-        tip: Some("the same command begins this shard again; more shards are smaller ones".to_string()),
-    }
-}
-
-fn told(part: Part, seeds: &str, sums: &Sums) -> String {
+/// In a line what came of some seeds.
+fn told(sums: &Sums) -> String {
     let good = sums.seeds - sums.failed - sums.unknown;
+    let first = sums.first_failure.map(|seed| format!(", first seed {seed}")).unwrap_or_default();
     let unknown = match sums.unknown {
         0 => String::new(),
         unknown => format!(", {unknown} without a verdict"),
     };
-    format!("shard {part}, seeds {seeds}: {good} good, {} failed{unknown}", sums.failed)
+    format!("{good} good, {} failed{first}{unknown}", sums.failed)
 }
 
 /// Whether a shard can be what came of its part.
@@ -166,10 +135,9 @@ pub(super) fn merge(args: &CheckArgs, folder: &Path) -> Result<Overall, Failure>
             ));
         }
     };
-    let Merged { experiment, sums, file } = shard::merged(folder, FORM, sound, Sums::add, command)?;
+    let Merged { experiment, sums, file } = shard::merged(folder, SORT, sound, Sums::add, command)?;
     interrupt::listen();
-    let name = file.display().to_string();
-    let scenario = again(&experiment, &name)?;
+    let scenario = again(&experiment, &file)?;
     let asked = &experiment.check;
     sums.instead.refuse_none(asked)?;
     let mut output = Output::open_as(args.output.as_deref(), format == CheckFormat::Text)?;
@@ -179,27 +147,17 @@ pub(super) fn merge(args: &CheckArgs, folder: &Path) -> Result<Overall, Failure>
 }
 
 /// The scenario of an experiment, if it is the one that was run.
-fn again(experiment: &Experiment, file: &str) -> Result<Scenario, Failure> {
-    let scenario = Scenario::of_kept(experiment.scenario.clone(), file)?;
-    if scenario.config(experiment.check.seeds.0.start) != experiment.config {
-        return Err(Failure::new(format!(
-            "cannot read '{file}': its 'config' is not what its 'scenario' asks for"
-        )));
-    }
-    Ok(scenario)
+fn again(experiment: &Experiment, file: &Path) -> Result<Scenario, Failure> {
+    Scenario::of_kept((&experiment.scenario, experiment.check.seeds.0.start), &experiment.config, file)
 }
 
 /// The command that makes a part of an experiment, but for which.
 fn command(experiment: &Experiment, file: &Path) -> Result<String, Failure> {
-    let scenario = again(experiment, &file.display().to_string())?;
     let Asked { seeds, crash, until, all_failures } = &experiment.check;
-    let mut command = scenario.check_command_crashing(crash.as_ref());
-    if let Some(until) = until {
-        command.push_str(&format!(" --until {}", quoted(until)));
-    }
-    command.push_str(&format!(" --seeds {seeds}"));
-    if *all_failures {
-        command.push_str(" --all-failures");
-    }
-    Ok(command)
+    let options = again(experiment, file)?.typed_again(crash.as_ref());
+    let until = until.as_ref().map(|until| format!("--until {}", quoted(until)));
+    let all_failures = all_failures.then(|| "--all-failures".to_string());
+    let words = ["sim check".to_string(), format!("--seeds {seeds}"), options].into_iter();
+    let words = words.chain(until).chain(all_failures).filter(|word| !word.is_empty());
+    Ok(words.collect::<Vec<_>>().join(" "))
 }

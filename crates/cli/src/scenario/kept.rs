@@ -1,7 +1,10 @@
 //! How an experiment was asked for, kept in a file: with it the scenario is made again elsewhere, where the files that it names need not be.
 
+use std::path::Path;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use trace::model::Config;
 use trace::spec::Spec;
 
 use super::Scenario;
@@ -26,11 +29,18 @@ impl Scenario {
         Kept { file: self.file.clone(), typed: self.typed.clone(), said: self.plan.spec.clone() }
     }
 
-    /// The scenario that was asked for so; `file` is where that is kept.
-    pub(crate) fn of_kept(kept: Kept, file: &str) -> Result<Self, Failure> {
-        for named in [&kept.said.algorithm, &kept.said.program].into_iter().flatten() {
-            foreign::refuse_unless_allowed(named, file)?;
+    /// The scenario that was asked for so, if that is what was run under this seed; `file` is where that is kept.
+    pub(crate) fn of_kept((kept, seed): (&Kept, u64), config: &Config, path: &Path) -> Result<Self, Failure> {
+        let (Kept { file, typed, said }, name) = (kept.clone(), path.display().to_string());
+        for named in [&said.algorithm, &said.program].into_iter().flatten() {
+            foreign::refuse_unless_allowed(named, &name)?;
         }
-        Self::new(kept.said, kept.typed, kept.file)
+        let scenario = Self::new(said, typed, file)?;
+        if serde_json::to_value(scenario.config(seed)).ok() != serde_json::to_value(config).ok() {
+            return Err(Failure::new(format!(
+                "cannot read '{name}': its 'config' is not what its 'scenario' says"
+            )));
+        }
+        Ok(scenario)
     }
 }

@@ -12,15 +12,16 @@ use sha2::{Digest as _, Sha256};
 use trace::model::Tool;
 
 use super::differs;
-use super::part::Part;
 use crate::failure::Failure;
 use crate::input;
 use crate::output::Output;
+use crate::part::Part;
 use crate::scenario::tool;
+use crate::stderr::note;
 
-/// A sort of shard.
+/// A sort of shards.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Form {
+pub(crate) struct Sort {
     /// Its schema.
     pub(crate) schema: &'static str,
     /// The command that makes it.
@@ -58,8 +59,8 @@ struct Head {
 const DIGEST: &str = ",\"digest\":\"";
 
 impl<E: Serialize, S: Serialize> Shard<E, S> {
-    pub(crate) fn new(form: Form, Part { number, of }: Part, experiment: E, sums: S) -> Self {
-        let (schema, digest) = (form.schema.to_string(), String::new());
+    pub(crate) fn new(sort: Sort, Part { number, of }: Part, experiment: E, sums: S) -> Self {
+        let (schema, digest) = (sort.schema.to_string(), String::new());
         Self { schema, tool: tool(), number, of, experiment, sums, digest }
     }
 
@@ -90,17 +91,38 @@ impl<E: Serialize, S: Serialize> Shard<E, S> {
     }
 }
 
-impl<E: DeserializeOwned, S: DeserializeOwned> Shard<E, S> {
-    /// Reads one of this form, which this version wrote.
-    pub(crate) fn read(path: &Path, form: Form) -> Result<Self, Failure> {
+impl<E: Serialize + DeserializeOwned, S: Serialize + DeserializeOwned> Shard<E, S> {
+    /// The one that is there already, if one is: this part of this experiment, and nothing else. It is told.
+    pub(crate) fn there(
+        path: &Path,
+        sort: Sort,
+        (part, experiment): (Part, &E),
+        sound: impl Fn(&Self) -> Result<(), String>,
+    ) -> Result<Option<Self>, Failure> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let (shard, name) = (Self::read(path, sort)?, path.display());
+        if shard.part() != part {
+            let what = format!("'{name}' has shard {}, not {part}", shard.part());
+            return Err(Failure::with_tip(what, "remove it, or name another folder with '-o'"));
+        }
+        shard.refuse_another(path, experiment, "this one")?;
+        sound(&shard).map_err(|what| Failure::new(format!("cannot read '{name}': {what}")))?;
+        note(&format!("'{name}' is there already, and of this experiment: nothing was run"));
+        Ok(Some(shard))
+    }
+
+    /// Reads one of this sort, which this version wrote.
+    pub(crate) fn read(path: &Path, sort: Sort) -> Result<Self, Failure> {
         let text = input::load(path)?;
         let bad = |what: String| {
-            let tip = format!("remove it, and 'sim {} --shard' makes it again", form.command);
+            let tip = format!("remove it, and 'sim {} --shard' makes it again", sort.command);
             Failure::with_tip(format!("cannot read '{}': {what}", path.display()), tip)
         };
         let head: Head = serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
-        if head.schema != form.schema {
-            return Err(bad(format!("it has the schema '{}', not '{}'", head.schema, form.schema)));
+        if head.schema != sort.schema {
+            return Err(bad(format!("it has the schema '{}', not '{}'", head.schema, sort.schema)));
         }
         if head.tool != tool() {
             let (theirs, ours) = (head.tool, tool());

@@ -11,12 +11,32 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sim_core::words::counted;
 
-use super::file::{Form, Shard};
-use super::part::Part;
+use super::file::{Shard, Sort};
 use crate::failure::Failure;
 use crate::memory;
+use crate::part::Part;
 use crate::progress::Progress;
 use crate::stderr::warn;
+
+/// Where shards go, unless it is said.
+const FOLDER: &str = "shards";
+
+/// The file of a part, in a folder that is there.
+pub(crate) fn place(folder: Option<&Path>, part: Part) -> Result<PathBuf, Failure> {
+    let folder = folder.unwrap_or(Path::new(FOLDER));
+    let bad = |error| Failure::new(format!("cannot make the folder '{}': {error}", folder.display()));
+    fs::create_dir_all(folder).map_err(bad)?;
+    Ok(folder.join(part.file_name()))
+}
+
+/// A part of which not all seeds were run is not kept; what came of them is said.
+pub(crate) fn given_up(so_far: &str) -> Failure {
+    let why = if memory::reached() { memory::allowed() } else { "interrupted".to_string() };
+    Failure::NoVerdict {
+        what: format!("{why}; {so_far}; nothing is kept"),
+        tip: Some("the same command begins this shard again; of more shards each is smaller".to_string()),
+    }
+}
 
 /// All parts of an experiment, together.
 #[derive(Debug)]
@@ -38,7 +58,7 @@ struct Parts<E, S> {
 /// experiment.
 pub(crate) fn merged<E, S>(
     folder: &Path,
-    form: Form,
+    sort: Sort,
     sound: impl Fn(&Shard<E, S>) -> Result<(), String>,
     join: impl Fn(&mut S, S),
     command: impl Fn(&E, &Path) -> Result<String, Failure>,
@@ -51,7 +71,7 @@ where
     let progress = Progress::of(files.len() as u64, "shards");
     let mut parts: Option<Parts<E, S>> = None;
     for file in files {
-        let shard = Shard::<E, S>::read(&file, form)?;
+        let shard = Shard::<E, S>::read(&file, sort)?;
         sound(&shard).map_err(|what| Failure::new(format!("cannot read '{}': {what}", file.display())))?;
         match &mut parts {
             None => parts = Some(Parts::begin(shard, file)),
@@ -67,7 +87,7 @@ where
     }
     drop(progress);
     let parts = parts.ok_or_else(|| {
-        let tip = format!("'sim {} --shard 1/7 -o {}' makes one of seven", form.command, folder.display());
+        let tip = format!("'sim {} --shard 1/7 -o {}' makes one of seven", sort.command, folder.display());
         Failure::with_tip(format!("there is no shard in '{}'", folder.display()), tip)
     })?;
     parts.whole(folder, command)

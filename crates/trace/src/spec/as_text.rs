@@ -26,28 +26,3 @@ where
     let text = Option::<String>::deserialize(deserializer)?;
     text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
 }
-
-/// The same of the order of channels, which no other text names.
-pub(super) mod order {
-    use serde::de::Error as _;
-    use serde::{Deserialize as _, Deserializer, Serializer};
-    use sim_core::Order;
-
-    use crate::spec::values;
-
-    /// Writes its name.
-    pub(in crate::spec) fn serialize<S: Serializer>(
-        order: &Option<Order>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        super::serialize(&order.map(values::order_name), serializer)
-    }
-
-    /// Reads it again.
-    pub(in crate::spec) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Order>, D::Error> {
-        let name = Option::<String>::deserialize(deserializer)?;
-        name.map(|name| values::order(&name).map_err(D::Error::custom)).transpose()
-    }
-}

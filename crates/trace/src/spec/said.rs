@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sim_core::{Delay, Order, Shape};
 
-use super::as_text;
 use super::values::{Seed, Trigger};
+use super::{as_name, as_text};
 use crate::text::Source;
 
 /// An experiment as it was asked for. In a file what was not said is absent.
@@ -67,7 +67,7 @@ pub struct Spec {
     #[schemars(with = "Option<String>")]
     pub hold: Option<Delay>,
     /// The order of messages in channels.
-    #[serde(skip_serializing_if = "Option::is_none", with = "as_text::order")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "as_name")]
     #[schemars(with = "Option<String>")]
     pub links: Option<Order>,
     /// What goes wrong, as [`Fault`](snapshot::Fault) is written.
@@ -166,7 +166,7 @@ pub struct Listed {
     #[schemars(with = "Option<String>")]
     pub delay: Option<Delay>,
     /// Its own order.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "as_text::order")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "as_name")]
     #[schemars(with = "Option<String>")]
     pub order: Option<Order>,
 }

@@ -68,17 +68,14 @@ impl AskedPart {
 fn in_array(of: u64) -> Result<u64, Failure> {
     let said = |name: &&str| std::env::var(name).ok().filter(|text| !text.is_empty() && text != "undefined");
     let Some((name, text)) = VARIABLES.iter().find_map(|name| Some((name, said(name)?))) else {
-        let what = format!("'--shard {ARRAY}/{of}': this is no task of an array: {} says which", any_of());
+        let names = VARIABLES.join(", ");
+        let what = format!("'--shard {ARRAY}/{of}': this is no task of a job array, none of {names} is set");
         return Err(Failure::with_tip(what, "outside of one say it: '--shard 1/7'"));
     };
     text.parse().ok().filter(|number| (1..=of).contains(number)).ok_or_else(|| {
         let what = format!("'--shard {ARRAY}/{of}': {name} is '{text}', and the parts are 1 to {of}");
         Failure::with_tip(what, format!("begin the array with 1, as in 'sbatch --array=1-{of}'"))
     })
-}
-
-fn any_of() -> String {
-    format!("none of {}", VARIABLES.join(", "))
 }
 
 impl Part {
