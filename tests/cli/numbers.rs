@@ -56,8 +56,8 @@ fn values(kind: &str, number: &str) -> Option<Vec<String>> {
         "P@TIME" => &["P@V"],
         "I/N" => &["V/V", "1/V", "V/2"],
         "SCHEDULE" => &["P!V", "P! P>Q#V", "P! (P>Q Q>P)*V"],
-        "FILE" | "DIR" | "FORMAT" | "NAME" | "NAMES" | "PREDICATE" | "DETECTOR" | "ORDER" | "AXIS" | "PARTS"
-        | "HOW" | "WHEN" | "SCHEME" => {
+        "FILE" | "DIR" | "FORMAT" | "NAME" | "NAMES" | "PREDICATE" | "DETECTOR" | "ORDER" | "AXIS"
+        | "PARTS" | "HOW" | "WHEN" | "SCHEME" => {
             return None;
         }
         other => panic!("say in this test how a <{other}> has numbers"),

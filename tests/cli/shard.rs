@@ -74,7 +74,8 @@ fn the_shards_of_a_check_put_together_are_the_check_to_the_byte() {
     for options in CHECKS {
         for of in [1, 2, 7] {
             let folder = parts("check", options, of);
-            for form in [&["-f", "text"][..], &["-f", "json"], &["-q"]] {
+            let forms = [&["-f", "json"][..], &["-f", "text"], &["-q"]];
+            for form in &forms[..if of == 7 { 3 } else { 1 }] {
                 let (whole, merged) = (with("check", options, form), merge("check", folder.path(), form));
                 assert_eq!(text(&merged.stdout), text(&whole.stdout), "{options:?} {of} {form:?}");
                 assert_eq!(merged.status.code(), whole.status.code(), "{options:?} {of}");
@@ -246,13 +247,14 @@ fn forged(folder: &Path, change: impl Fn(&mut Value)) {
 #[test]
 fn a_shard_that_says_what_cannot_be_is_refused_whatever_its_hash_is() {
     let most = json!(u64::MAX);
-    let cases: [(&str, Value); 9] = [
+    let cases: [(&str, Value); 10] = [
         ("/sums/seeds", json!(8)),
         ("/sums/failed", most.clone()),
         ("/sums/unknown", json!(10)),
         ("/sums/suffered", most.clone()),
         ("/number", json!(0)),
         ("/of", json!(0)),
+        ("/of", most.clone()),
         ("/experiment/check/seeds", json!("9..0")),
         ("/experiment/config/hold", json!("7")),
         ("/sums/instead", json!({"seen": {"seeds": 1, "never": 2}})),
@@ -283,7 +285,7 @@ fn what_a_killed_process_left_is_not_taken_for_a_shard_and_other_files_are_told(
 fn to_put_parts_together_takes_no_scenario_file_and_no_folder_of_theirs() {
     let place = TempDir::new().unwrap();
     for file in ["trade.toml", "trade.events"] {
-        fs::copy(Path::new("../examples").join(file), place.path().join(file)).unwrap();
+        fs::copy(Path::new("../../examples").join(file), place.path().join(file)).unwrap();
     }
     let here = |args: &[&str]| sim(args).current_dir(place.path()).output().unwrap();
     let check = ["check", "--scenario", "trade.toml", "--seeds", "0..20", "--links", "unordered"];
@@ -446,7 +448,7 @@ fn the_scripts_of_the_examples_make_the_parts_and_put_them_together() {
         let mut command = std::process::Command::new("bash");
         command.arg(script(name)).current_dir(place.path()).env("PATH", &paths).env("NO_COLOR", "1");
         command.env("SEEDS", "0..64").env_remove("SLURM_ARRAY_TASK_ID");
-        task.iter().for_each(|task| drop(command.env("SLURM_ARRAY_TASK_ID", task)));
+        command.envs(task.map(|task| ("SLURM_ARRAY_TASK_ID", task)));
         command.output().unwrap()
     };
     for task in 1..=8 {

@@ -92,6 +92,11 @@ impl Part {
         Ok(Seeds(begins(number - 1)..begins(number)))
     }
 
+    /// Whether there is such a part.
+    pub(crate) fn is_possible(self) -> bool {
+        self.of <= MOST && (1..=self.of).contains(&self.number)
+    }
+
     /// The file that it is kept in: a listing has the parts in order.
     pub(crate) fn file_name(self) -> String {
         let Self { number, of } = self;

@@ -136,7 +136,7 @@ impl<E: Serialize + DeserializeOwned, S: Serialize + DeserializeOwned> Shard<E, 
         if !is_whole {
             return Err(bad("it was changed after it was written: its digest is another".to_string()));
         }
-        if !(1..=shard.of).contains(&shard.number) {
+        if !shard.part().is_possible() {
             return Err(bad(format!("there is no part {} of {}", shard.number, shard.of)));
         }
         Ok(shard)

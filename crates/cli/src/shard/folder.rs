@@ -108,10 +108,11 @@ impl<E: Serialize, S: Serialize> Parts<E, S> {
             return Err(Failure::with_tip(what, "all have to be of one cut: remove the others"));
         }
         shard.refuse_another(&file, &self.merged.experiment, &format!("'{first}'"))?;
-        if let Some(other) = self.files.insert(number, file.clone()) {
+        if let Some(other) = self.files.get(&number) {
             let (one, other) = (file.display(), other.display());
             return Err(Failure::new(format!("shard {number} is there twice: '{other}' and '{one}'")));
         }
+        self.files.insert(number, file);
         join(&mut self.merged.sums, shard.sums);
         Ok(())
     }
