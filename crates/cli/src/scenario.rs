@@ -1,5 +1,6 @@
 //! What was asked for: a [`Plan`], and how it was asked for, so that a command can ask for it again.
 
+mod again;
 mod asked;
 mod choice;
 mod command;
