@@ -223,6 +223,13 @@ proptest! {
     }
 
     #[test]
+    fn a_whole_spec_in_a_file_says_the_same(spec in specs()) {
+        let text = serde_json::to_string(&spec).expect("it is JSON");
+        let again: Spec = serde_json::from_str(&text).expect("it was written");
+        prop_assert_eq!(again, Spec { source: None, ..spec });
+    }
+
+    #[test]
     fn what_is_said_over_something_is_what_is_said(spec in specs(), base in specs()) {
         let over = spec.clone().over(base.clone());
         for entry in ENTRIES.iter().filter(|entry| entry.name != "program") {
