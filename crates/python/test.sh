@@ -11,7 +11,7 @@ place=$target/python
 python3 -c 'import sys, venv; sys.exit(sys.version_info < (3, 9))' 2>/dev/null ||
   { echo 'no Python 3.9 with venv: the module for Python is left out'; exit 0; }
 [ -x "$place/bin/python" ] || python3 -m venv "$place"
-"$place/bin/pip" install --quiet --disable-pip-version-check 'maturin>=1.9,<2' pandas mypy nbclient ipykernel ||
+"$place/bin/pip" install --quiet --disable-pip-version-check 'maturin>=1.9,<2' pandas mypy nbclient ipykernel distributed ||
   { echo 'pip installs nothing here: the module for Python is left out'; exit 0; }
 
 if [ -z "${SIM:-}" ]; then
