@@ -48,6 +48,7 @@ mod rules;
 mod saved;
 mod schema;
 mod signals;
+mod stages;
 mod tokens;
 mod until;
 mod until_so;
