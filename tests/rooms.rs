@@ -20,7 +20,8 @@ fn no_module_uses_what_uses_it() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
     let mut circles = Vec::new();
     for room in [
-        "sim-core", "explore", "snapshot", "exec", "trace", "observed", "draw", "print", "play", "net", "cli",
+        "sim-core", "explore", "snapshot", "exec", "trace", "observed", "draw", "print", "play", "python",
+        "net", "cli",
     ] {
         let modules = Modules::of(&crates.join(room).join("src"));
         circles.extend(circle(&uses(&modules)).map(|circle| format!("{room}: {circle}")));

@@ -113,6 +113,10 @@ pub(crate) fn in_file(config: &mut Config, file: &str) -> Result<(), Failure> {
 
 /// The program of this name; it is not started yet.
 fn named(name: &str) -> Result<(Exec, Cleanup), Failure> {
+    if name.starts_with(catalog::PYTHON) {
+        let what = format!("'{name}' is a class of a Python program, and is asked there alone");
+        return Err(Failure::with_tip(what, "'import sim_lab' runs it"));
+    }
     let path = name.strip_prefix(catalog::EXEC).unwrap_or(name);
     let exec = Exec::new(Source::new(path)?, bounds(), Arc::new(stderr::say));
     let living = exec.living();

@@ -78,10 +78,13 @@ const FOREIGN: &Entry = &Entry::of::<Foreign>();
 /// With what the name of another program begins.
 pub const EXEC: &str = "exec:";
 
+/// Before the name of a class of Python, which only Python itself can ask.
+pub const PYTHON: &str = "python:";
+
 /// Whether this names another program.
 #[must_use]
 pub fn is_foreign(name: &str) -> bool {
-    name.starts_with(EXEC)
+    name.starts_with(EXEC) || name.starts_with(PYTHON)
 }
 
 /// Calls the visitor with the program of this name; `None` if there is none.
