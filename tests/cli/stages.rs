@@ -81,6 +81,17 @@ fn what_comes_out_of_a_channel_that_is_said_to_be_recorded_is_recorded() {
 }
 
 #[test]
+fn a_fault_that_did_not_happen_is_told_beside_the_verdict_and_one_that_did_is_not() {
+    let of = ["run", "--topology", "complete:3", "--program", "bank", "--seed", "4", "-f", "html"];
+    let page = |fault: &[&str]| stdout(&[&of[..], fault].concat());
+    let never = page(&["--algorithm", "koo-toueg", "--fault", "drop:p0->p1#marker99"]);
+    assert!(never.contains("; 0 of 1 fault happened\""), "it is behind what the checks come to");
+    for fault in [&["--fault", "drop:p0->p1#1"][..], &[]] {
+        assert!(!page(fault).contains(" happened\",\"event\""), "{fault:?}");
+    }
+}
+
+#[test]
 fn nobody_is_done_with_a_snapshot_while_something_may_still_be_recorded_of_it() {
     for name in algorithms::ALL.iter().map(|entry| entry.name) {
         let mut done = 0;
