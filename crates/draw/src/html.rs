@@ -35,9 +35,11 @@ pub(crate) const STYLE: &str = include_str!("html/page.css");
 /// How a script makes an element of HTML.
 pub(crate) const ELEMENT: &str = include_str!("html/element.js");
 /// In this order, inside one function of the tree of elements that has those of [`RUN`], and of the data.
-const SCRIPTS: [&str; 24] = [
+const SCRIPTS: [&str; 27] = [
     ELEMENT,
+    include_str!("html/kept.js"),
     include_str!("html/model.js"),
+    include_str!("html/under_way.js"),
     include_str!("html/columns.js"),
     include_str!("html/heights.js"),
     include_str!("html/cut.js"),
@@ -46,6 +48,7 @@ const SCRIPTS: [&str; 24] = [
     include_str!("html/marked.js"),
     include_str!("html/diagram.js"),
     include_str!("html/messages.js"),
+    include_str!("html/reader.js"),
     include_str!("html/handles.js"),
     include_str!("html/panels.js"),
     include_str!("html/overview.js"),

@@ -20,6 +20,8 @@ mod diff;
 mod judged;
 #[path = "page/labels.rs"]
 mod labels;
+#[path = "page/large.rs"]
+mod large;
 #[path = "page/lesson.rs"]
 mod lesson;
 #[path = "page/moving.rs"]
@@ -36,12 +38,11 @@ mod topology;
 use draw::Axis;
 use draw::export::Format;
 use libtest_mimic::{Arguments, Trial};
-use serde_json::Value;
 use tempfile::TempDir;
 use trace::Saved;
 
 use browser::{Browser, Page};
-use common::{fixture, long, written};
+use common::{fixture, written};
 
 const DESKTOP: (u32, u32) = (1280, 900);
 const PHONE: (u32, u32) = (360, 740);
@@ -107,7 +108,9 @@ const CLAIMS: &[Claim] = &[
     ("choosing_with_the_keyboard_leads_to_an_end_that_is_told_as_the_oracles_judged_it", choices::walking),
     ("the_way_back_through_choices_is_in_the_page_and_in_the_address", choices::returning),
     ("the_page_of_choices_can_be_read_on_any_screen_and_with_the_keyboard", choices::reading),
-    ("of_a_large_run_the_page_has_only_what_is_in_sight_and_says_what_it_leaves_out", large),
+    ("of_a_large_run_the_page_has_only_what_is_in_sight_and_says_what_it_leaves_out", large::shown),
+    ("a_step_looks_at_as_many_events_and_messages_however_long_the_run_is", large::steps),
+    ("what_a_step_does_not_change_stays_as_it_is_in_the_page", large::kept),
 ];
 
 fn main() {
@@ -199,28 +202,4 @@ fn narrow(program: &str) {
         page.click("#straight");
         assert!(page.text("#theorem-says").contains("S*"), "{name}");
     }
-}
-
-fn large(program: &str) {
-    let Opened { mut page, address, _folder } = open(program, &long(20_000, 5), "all", DESKTOP);
-    assert!(
-        page.text("#extent").contains("10000 of the run's 20000; left out at the limit: 10000 of the window")
-    );
-    assert_eq!(page.text("#found"), "10000 events");
-    let open = |_| {
-        page.go("about:blank");
-        page.go(&address);
-        page.run("performance.getEntriesByType('navigation')[0].loadEventEnd").as_f64().unwrap()
-    };
-    let opened = (0..5).map(open).fold(f64::INFINITY, f64::min);
-    let step = "(async () => { const took = []; for (let i = 0; i < 41; i++) { const start = performance.now(); \
-        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true })); \
-        await new Promise(done => requestAnimationFrame(() => setTimeout(done))); took.push(performance.now() - start); } \
-        return took.sort((one, other) => one - other)[20]; })()";
-    let median: Value = page.run(step);
-    // Figures, not claims: a machine that does other things is slower.
-    eprintln!("10,000 events: opened in {opened} ms at best of 5, a step in {median} ms, the median of 41");
-    let elements = page.run("document.getElementsByTagName('*').length");
-    assert!(elements.as_u64().unwrap() < 3000, "only what is in sight is there: {elements}");
-    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }

@@ -39,7 +39,7 @@ function stateAtCut(process, cut) {
 /** Everything the page says of a cut. */
 function judge(cut) {
   const backward = messages.filter(message => crossing(message, cut) === "backward");
-  const contents = inFlight(0, message => crossing(message, cut) === "forward");
+  const contents = byChannel(messages.filter(message => crossing(message, cut) === "forward"));
   const states = processes.map((_, process) => stateAtCut(process, cut));
   return { backward, contents, states, total: total(states, contents) };
 }

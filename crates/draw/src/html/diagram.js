@@ -37,7 +37,7 @@ const columnAt = process => (isPlaced(process) ? shape.x[process] : null);
 
 /** Where everything is now: between the order in which it happened and the one with prerecording events first. */
 function placesNow() {
-  const { from, lowest } = heightsNow();
+  const { from, lowestUntil } = heightsNow();
   const share = view.slide / 100;
   const sorted = share > 0 ? `${view.cut.join()} ${view.columnsText}` : "";
   if (share > 0 && view.sortedFor !== sorted) {
@@ -47,7 +47,7 @@ function placesNow() {
   const to = share > 0 ? view.sorted : null;
   const y = place => TOP + (to ? from[place] * (1 - share) + to.y[place] * share : from[place]);
   const straight = to ? TOP + to.line : 0;
-  const end = Math.max(lowest, to ? to.height : 0) + TOP + 60;
+  const end = Math.max(lowestUntil.at(-1) ?? 0, to ? to.height : 0) + TOP + 60;
   return { y, from, share, straight, end };
 }
 
@@ -111,24 +111,38 @@ function measure(now) {
   sheet.style.height = `${now.end}px`;
   shape.height = Math.max(1, sight.high);
   sheet.style.width = `${shape.width}px`;
-  svg.setAttribute("width", shape.width);
-  svg.setAttribute("height", shape.height);
+  set(svg, { width: shape.width, height: shape.height });
 }
 
-/** Draws what is in sight. */
-function draw() {
+/** The numbers of the events with which processes recorded, for any snapshot: in order. */
+const recordings = cuts.flatMap(({ points }) => points.filter(point => point !== null)).sort((one, other) => one - other);
+/** What of the drawing a step can change: what is in sight, how far the cuts have grown, and where the reader is whose process has no column. */
+function drawnFor() {
+  const here = events[view.at];
+  const elsewhere = here && !isPlaced(here.process) ? view.at : "";
+  return [sight.top, shape.width, shape.height, lastUpTo(recordings, seqNow()), elsewhere].join(" ");
+}
+let isDrawnFor = "";
+
+/** Draws what is in sight: again only if it `isOther`, or a step has changed it. */
+function draw(isOther) {
   const now = placesNow();
   measure(now);
   const { top } = sight;
-  svg.setAttribute("viewBox", `0 ${top} ${shape.width} ${shape.height}`);
   const points = cutPoints(view.cut, view.snapshot, now);
-  drawn.replaceChildren(...drawingOf(now, points, top, top + shape.height));
-  root.getElementById("names").replaceChildren(...namesAt(top));
+  const wanted = drawnFor();
+  if (isOther || isDrawnFor !== wanted) {
+    svg.setAttribute("viewBox", `0 ${top} ${shape.width} ${shape.height}`);
+    drawn.replaceChildren(...drawingOf(now, points, top, top + shape.height));
+    isDrawnFor = wanted;
+  }
+  showReader(drawn);
+  fill(root.getElementById("names"), namesAt(top));
   placeHandles(points);
   showOverview(now, points);
 }
 
-/** What there is to draw between two heights. */
+/** What there is to draw between two heights, but for the reader's marks. */
 function drawingOf(now, points, top, bottom) {
   const parts = [];
   const lines = linesThrough(points, process => isDrawn(view.snapshot, process));
@@ -136,14 +150,12 @@ function drawingOf(now, points, top, bottom) {
   for (const process of view.order) {
     const x = columnAt(process);
     parts.push(make("path", { class: "life", d: `M${x} ${Math.max(top, 0)}V${Math.min(bottom, now.end)}` }));
-    for (const { from, until } of now.share === 0 ? waits.filter(wait => wait.process === process) : []) {
-      const end = until === null ? now.end : now.y(until);
-      parts.push(make("path", { class: "waits", d: `M${x} ${now.y(from)}V${end}` }));
-    }
   }
+  if (now.share === 0) drawWaits(parts, now, top, bottom);
   const labels = new Labels(shape.width, now.share > 0 && now.share < 1);
   const [first, last] = inSight(now, top - 30, bottom + 30);
-  keepFree(labels, now, points, first, last);
+  const inside = messagesInSight(now, top, bottom);
+  keepFree(labels, now, points, first, last, inside);
   if (now.share < 1) drawTimes(parts, labels, now, top, bottom);
   if (now.share === 0) drawOtherLines(parts, labels, now);
   for (const line of lines) parts.push(make("polyline", { class: "cut", points: joined(line) }));
@@ -152,10 +164,18 @@ function drawingOf(now, points, top, bottom) {
   nameCut(labels, view.moved ? "moved cut" : run.lines ? "line" : "cut", "state strong", lines.at(-1));
   // What is wrong has the first choice of a place for its label.
   const [wrong, right] = [[], []];
-  for (const message of messages) (!view.quiet && faultOf(message, crossing(message, view.cut)) ? wrong : right).push(message);
+  for (const message of inside) (!view.quiet && faultOf(message, crossing(message, view.cut)) ? wrong : right).push(message);
   const passed = eventsToPass(first, last, now);
   for (const message of [...wrong, ...right]) drawMessage(parts, labels, message, now, top, bottom, passed);
   return [...parts, ...marks, ...labels.texts];
+}
+
+/** Where processes were kept from acting. */
+function drawWaits(parts, now, top, bottom) {
+  for (const { process, from, until } of waits) {
+    const [begin, end] = [now.y(from), until === null ? now.end : now.y(until)];
+    if (isPlaced(process) && begin <= bottom && end >= top) parts.push(make("path", { class: "waits", d: `M${columnAt(process)} ${begin}V${end}` }));
+  }
 }
 
 /** What else goes across: the cuts of the other snapshots, what became so, and where the reader is whose process has no column. */
@@ -176,7 +196,7 @@ function drawOtherLines(parts, labels, now) {
 }
 
 /** Where an event or a handle is there is no label, nor where a message comes back to its own sender or only one end of it is drawn. */
-function keepFree(labels, now, points, first, last) {
+function keepFree(labels, now, points, first, last, inside) {
   for (let place = first; place < last; place++) {
     const { process } = events[place];
     if (isPlaced(process)) labels.keepFree(columnAt(process), now.y(place), 18, 12);
@@ -184,7 +204,7 @@ function keepFree(labels, now, points, first, last) {
   if (view.slide === 0) {
     for (const [x, y, process] of points) if (!isGrouped(process)) labels.keepFree(x + handleAside(process), y, 24, 20);
   }
-  for (const message of messages) {
+  for (const message of inside) {
     const { from, to, received } = message;
     if (from === to && received !== null && isPlaced(to)) labels.keepFree(columnAt(to) + 18, now.y(received), 20, 12);
     const ends = isPlaced(from) && isPlaced(to) ? null : endsOf(message, now);
@@ -223,6 +243,13 @@ function inSight(now, top, bottom) {
   return [low, end];
 }
 
+/** The messages that may be in sight, however long they are; all of them while events are being moved about. */
+function messagesInSight(now, top, bottom) {
+  if (now.share > 0) return messages;
+  const { lowestUntil, highestFrom } = heightsNow();
+  return messagesAt(countBelow(lowestUntil, top - OPEN - TOP), countBelow(highestFrom, bottom + OPEN - TOP));
+}
+
 function drawTimes(parts, labels, now, top, bottom) {
   if (!run.timed) return;
   const [first, last] = inSight(now, top, bottom);
@@ -257,20 +284,17 @@ function drawEvent(parts, labels, place, now, top, bottom) {
     crashed: () => make("path", { class: "condemned", d: `M${x - 9} ${y - 9}l18 18m0 -18l-18 18` }),
     close: () => make("path", { class: "small", d: `M${x - 7} ${y - 2}h14m-14 4h14` }),
   }[event.kind]();
-  const later = now.share === 0 && place > view.at;
   const by = event.condemned ? `; condemned by ${event.condemned.join(", ")}` : "";
   const told = `event ${event.seq}${atTime(event)}: ${processes[event.process]} ${event.text}${by}`;
-  const group = make("g", { opacity, class: later ? "later" : "" }, make("title", {}, told), mark);
+  const group = make("g", { opacity, "data-from": place }, make("title", {}, told), mark);
   if (event.condemned) group.append(make("path", { class: "condemned", d: `M${x - 11} ${y - 11}l22 22m0 -22l-22 22` }));
-  if (place === view.at) group.append(make("circle", { class: "current", cx: x, cy: y, r: 11 }));
   if (marked.has(place)) drawMarked(mark, labels, place, x, y);
   if (event.state && (event.kind === "record" || event.underlying)) {
     const strong = event.kind === "record";
     const state = event.state.label ?? event.state.text;
     const label = clipped(isGrouped(event.process) ? `${processes[event.process]}: ${state}` : state, Math.max(60, shape.spacing / 2 - 20), strong);
     const half = widthOf(label, strong) / 2 + 13;
-    const look = `state${strong ? " strong" : ""}${later ? " later" : ""}`;
-    labels.put(label, { class: look, opacity }, sidesFor(event).map(side => [x + side * half, y]));
+    labels.put(label, { class: strong ? "state strong" : "state", opacity, "data-from": place }, sidesFor(event).map(side => [x + side * half, y]));
   }
   const hit = make("circle", { class: "hit", cx: x, cy: y, r: 12 });
   hit.dataset.place = String(place);

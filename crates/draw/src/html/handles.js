@@ -24,9 +24,7 @@ function placeHandles(points) {
     if (!isThere) return;
     const [x, point] = drawnAt.get(process);
     const y = drag?.process === process ? drag.height : point;
-    handle.setAttribute("transform", `translate(${x + handleAside(process)} ${y})`);
-    handle.setAttribute("aria-valuenow", view.cut[process]);
-    handle.setAttribute("aria-valuetext", cutPointText(process));
+    set(handle, { transform: `translate(${x + handleAside(process)} ${y})`, "aria-valuenow": view.cut[process], "aria-valuetext": cutPointText(process) });
   });
 }
 

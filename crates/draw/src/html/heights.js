@@ -10,11 +10,30 @@ function heightsNow() {
   const wanted = `${view.axis} ${view.columnsText}`;
   if (laidOut.for !== wanted) {
     const from = { time: byTime, scale: toScale, order: byOrder }[view.axis]();
-    laidOut = { for: wanted, from, lowest: from.reduce((lowest, y) => Math.max(lowest, y), 0) };
+    laidOut = { for: wanted, from, ...bounds(from) };
   }
   return laidOut;
 }
-let laidOut = { for: "", from: null, lowest: 0 };
+let laidOut = { for: "", from: null, lowestUntil: null, highestFrom: null };
+
+/** How many of some rising heights are less than one. */
+function countBelow(rising, height) {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle] < height) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** For each event the lowest place down the page until it, and the highest from it on: both rise, though heights need not. */
+function bounds(from) {
+  const [lowestUntil, highestFrom] = [from.slice(), from.slice()];
+  for (let place = 1; place < from.length; place++) lowestUntil[place] = Math.max(from[place], lowestUntil[place - 1]);
+  for (let place = from.length - 2; place >= 0; place--) highestFrom[place] = Math.min(from[place], highestFrom[place + 1]);
+  return { lowestUntil, highestFrom };
+}
 
 /** A height for each event: `of` gives that of one that is drawn. */
 function heights(of) {

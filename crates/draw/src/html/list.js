@@ -37,7 +37,14 @@ function showList() {
   const shown = [];
   for (let index = first; index < last; index++) shown.push(rowOf(index));
   rows.replaceChildren(...shown);
+  markRow();
   if (focused !== undefined) rows.querySelector(`[data-row="${focused}"]`)?.focus({ preventScroll: true });
+}
+
+/** Marks the row of the event where the reader is. */
+function markRow() {
+  rows.querySelector("[aria-current]")?.removeAttribute("aria-current");
+  rows.querySelector(`[data-row="${view.at}"]`)?.setAttribute("aria-current", "true");
 }
 
 function rowOf(index) {
@@ -54,21 +61,20 @@ function rowOf(index) {
     el("span", { class: "what" }, event.text),
     el("span", { class: "side" }, side),
   );
-  if (place === view.at) button.setAttribute("aria-current", "true");
   const row = el("li", { "aria-posinset": index + 1, "aria-setsize": found.length }, button);
   row.style.top = `${index * LINE}px`;
   return row;
 }
 
-/** Scrolls until the current event is in sight, if the filter lets it through. */
+/** Marks the current event in the list, and scrolls until it is in sight, if the filter lets it through. */
 function revealRow() {
   const index = lastUpTo(found, view.at);
-  if (index < 0 || found[index] !== view.at) return;
   const y = index * LINE;
-  if (y >= sight.list && y + LINE <= sight.list + sight.listHigh) return;
-  rows.style.height = `${found.length * LINE}px`;
+  const isInSight = y >= sight.list && y + LINE <= sight.list + sight.listHigh;
+  if (index < 0 || found[index] !== view.at || isInSight) return markRow();
   sight.list = Math.max(0, y - sight.listHigh / 2);
   list.scrollTop = sight.list;
+  showList();
 }
 
 /** The next event found after the current one, or before it. */

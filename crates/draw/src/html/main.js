@@ -13,26 +13,32 @@ function useSnapshot(snapshot) {
   useCut([...view.recorded]);
 }
 
-let waiting = false;
-let stepped = false;
-/** Draws once before the next frame, however often it is asked to. */
-function redraw() {
-  if (waiting) return;
-  waiting = true;
+/** What is to be shown in the next frame: where the reader is, if that is somewhere else, and the drawing, if it is another. */
+const next = { isAsked: false, stepped: false, isOther: false };
+/** Shows once before the next frame what has changed, however often it is asked to. */
+function showSoon() {
+  if (next.isAsked) return;
+  next.isAsked = true;
   requestAnimationFrame(() => {
-    waiting = false;
+    const { stepped, isOther } = next;
+    Object.assign(next, { isAsked: false, stepped: false, isOther: false });
     if (stepped) showPosition();
-    stepped = false;
-    draw();
+    draw(isOther);
+    if (stepped) revealChanged();
   });
 }
+/** The drawing is another than before: something was chosen, or it has other room. */
+function redraw() {
+  next.isOther = true;
+  showSoon();
+}
 
-/** What shows where the reader is in the run. */
+/** What shows where the reader is in the run. It scrolls first, as long as the page is laid out: after a change that would be done twice. */
 function showPosition() {
-  showStep();
+  giveRoom();
   reveal(view.at);
   revealRow();
-  showList();
+  showStep();
   showTopology();
   remember();
 }
@@ -84,7 +90,9 @@ function showAll() {
   if (view.snapshot) byId("snapshot").value = String(view.snapshot.snapshot);
   showDownward();
   showColumns();
+  giveRoom();
   showStep();
+  revealChanged();
   showCut();
   showTheorem();
   showList();
@@ -96,8 +104,8 @@ function showAll() {
 /** Goes to an event. */
 function go(place) {
   view.at = Math.max(-1, Math.min(events.length - 1, place));
-  stepped = true;
-  redraw();
+  next.stepped = true;
+  showSoon();
 }
 
 /** Goes to an event, and takes the snapshot that it is followed for, if there is one. */
@@ -140,7 +148,7 @@ let sliding = 0;
 /** Slides all the way, seen to move unless the reader wants no motion. */
 function slideTo(goal) {
   cancelAnimationFrame(sliding);
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return setSlide(goal);
+  if (stillness.matches) return setSlide(goal);
   const [from, start] = [view.slide, performance.now()];
   const frame = time => {
     const share = Math.min(1, Math.max(0, (time - start) / 900));
@@ -234,7 +242,7 @@ byId("by-process").addEventListener("change", filter);
 byId("by-kind").addEventListener("change", filter);
 scroll.addEventListener("scroll", () => {
   sight.top = scroll.scrollTop;
-  redraw();
+  showSoon();
 }, { passive: true });
 list.addEventListener("scroll", () => {
   sight.list = list.scrollTop;

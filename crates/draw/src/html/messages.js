@@ -4,6 +4,8 @@
 const WAITING = 9;
 /** How far a message goes on beside its one end, where the process of the other has no column. */
 const SHORT = 30;
+/** How far down the page a message goes whose other end is not shown. */
+const OPEN = 60;
 
 /** How near to an event of a process that it passes a line is not drawn. */
 const APART = 10;
@@ -62,8 +64,8 @@ function endsOf(message, now) {
     if (to !== null && got) return { x1: to - aside, y1: now.y(message.received) - 10, x2: to, y2: now.y(message.received), got, short: true };
     return null;
   }
-  const y1 = known ? now.y(message.sent) : got ? Math.max(UNDER_NAMES, now.y(message.received) - 60) : UNDER_NAMES;
-  const y2 = got ? now.y(message.received) : known ? Math.min(now.end, y1 + 60) : now.end;
+  const y1 = known ? now.y(message.sent) : got ? Math.max(UNDER_NAMES, now.y(message.received) - OPEN) : UNDER_NAMES;
+  const y2 = got ? now.y(message.received) : known ? Math.min(now.end, y1 + OPEN) : now.end;
   const open = (2 * from + 3 * to) / 5;
   return { x1: known ? from : open, y1, x2: got ? to : open, y2, got, short: false };
 }
@@ -85,18 +87,17 @@ function drawMessage(parts, labels, message, now, top, bottom, passed) {
       : across === "forward"
         ? ["recorded", "tip-recorded"]
         : ["message", "tip"];
-  const here = view.at >= 0 && (message.sent === view.at || message.received === view.at);
-  const later = now.share === 0 && message.sent !== null && message.sent > view.at;
+  const begins = message.sent === null ? {} : { "data-from": message.sent };
   const bowed = message.from === message.to && !short;
   const passes = bowed || short ? [] : passed(ends);
   const whole = bowed ? `M${x1} ${y1}C${x1 + 40} ${y1} ${x1 + 40} ${y2} ${x2} ${y2}` : `M${x1} ${y1}L${x2} ${y2}`;
-  const line = make("path", { class: here ? `${kind} current-line` : kind, d: bowed ? whole : lineAround(x1, y1, x2, y2, passes) });
+  const line = make("path", { class: kind, "data-ends": `${message.sent ?? ""} ${message.received ?? ""}`, d: bowed ? whole : lineAround(x1, y1, x2, y2, passes) });
   if (got) line.setAttribute("marker-end", `url(#${tip})`);
   const hit = make("path", { class: "hit", d: whole, stroke: "transparent", "stroke-width": 12, fill: "none" });
   hit.style.stroke = "transparent";
   const where = message.received ?? message.sent;
   if (where !== null) hit.dataset.place = String(where);
-  const group = make("g", { opacity, class: later ? "later" : "" }, make("title", {}, messageTold(message)), line);
+  const group = make("g", { opacity, ...begins }, make("title", {}, messageTold(message)), line);
   if (kind === "recorded" && !bowed) {
     const [ex, ey] = shortened(x1, y1, x2, y2, got ? 15 : 0);
     group.append(make("path", { class: "recorded-inside", d: lineAround(x1, y1, ex, ey, passes) }));
@@ -113,11 +114,11 @@ function drawMessage(parts, labels, message, now, top, bottom, passed) {
   }
   group.append(hit);
   parts.push(group);
-  labelMessage(labels, message, { ...ends, kind, fault, later, opacity, bow: bowed ? 120 : 0 });
+  labelMessage(labels, message, { ...ends, kind, fault, begins, opacity, bow: bowed ? 120 : 0 });
 }
 
 /** A message's name beside it, or what is wrong with it. */
-function labelMessage(labels, message, { x1, y1, x2, y2, got, short, kind, fault, later, opacity, bow }) {
+function labelMessage(labels, message, { x1, y1, x2, y2, got, short, kind, fault, begins, opacity, bow }) {
   const at = share => {
     const [x, y] = [x1 + (x2 - x1) * share + bow * share * (1 - share), y1 + (y2 - y1) * share];
     return [[x, y - 9], [x, y + 10]];
@@ -140,15 +141,18 @@ function labelMessage(labels, message, { x1, y1, x2, y2, got, short, kind, fault
   const name = message.marker === null ? nameOf(message) : cuts.length > 1 ? `${message.body} ${message.marker}` : message.body;
   const strong = kind === "recorded";
   const body = clipped(name + addedTo(message) + other, (shape.spacing * 2) / 3, strong);
-  const look = `label${strong ? " strong" : ""}${later ? " later" : ""}`;
-  labels.put(body, { class: look, opacity }, places(widthOf(body, strong) / 2 + 2));
+  labels.put(body, { class: strong ? "label strong" : "label", opacity, ...begins }, places(widthOf(body, strong) / 2 + 2));
 }
 
 /** How far down a message that waited was due: a time is where the events around it are. */
 function dueHeight(message, now) {
   const due = events[message.received].t - message.waited;
-  const later = events.findIndex(event => event.t > due);
-  const after = later < 0 ? message.received : Math.min(later, message.received);
+  let [after, high] = [0, message.received];
+  while (after < high) {
+    const middle = (after + high) >> 1;
+    if (events[middle].t <= due) after = middle + 1;
+    else high = middle;
+  }
   if (after === 0) return UNDER_NAMES;
   const [earlier, next] = [events[after - 1].t, events[after].t];
   const share = Math.max(0, due - earlier) / Math.max(1, next - earlier);

@@ -12,6 +12,8 @@ const addedTo = message => message.added ?? "";
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const stateText = state => (state ? state.text : "?");
 
+/** For each process the places of its events. */
+const placesOf = processes.map(() => []);
 /** For each process the places of its events that tell its state. */
 const telling = processes.map(() => []);
 /** For each process its steps in which the computation takes part: what a cut divides. */
@@ -21,6 +23,7 @@ const stepOf = new Int32Array(events.length).fill(-1);
 
 events.forEach((event, place) => {
   const { process, kind } = event;
+  placesOf[process].push(place);
   if (event.state && kind !== "record") telling[process].push(place);
   const own = steps[process];
   let last = own[own.length - 1];
@@ -77,11 +80,13 @@ function stateAt(process, place) {
 const isIn = (message, place) =>
   !message.unsent && (message.sent === null || message.sent <= place) && (message.received === null || message.received > place);
 
-/** What is in flight once the event at `place` has happened, by channel: `from,to`. */
-function inFlight(place, wanted = isIn) {
+/** What is in flight once the event at `place` has happened, by channel. */
+const inFlight = place => byChannel(underWay(place).filter(message => isIn(message, place)));
+
+/** For each channel, `from,to`, those of some messages that are its. */
+function byChannel(some) {
   const contents = new Map(channels.map(channel => [`${channel.from},${channel.to}`, []]));
-  for (const message of messages) {
-    if (!wanted(message, place)) continue;
+  for (const message of some) {
     const key = `${message.from},${message.to}`;
     if (!contents.has(key)) contents.set(key, []);
     contents.get(key).push(message);

@@ -52,12 +52,9 @@ function showPlaces(now, points, across, down, wide) {
     const [[, first], [, last]] = [line[0], line.at(-1)];
     return `M${across(line[1][0]) - MARGIN} ${down(first)}L${inside.join("L")}L${across(line.at(-2)[0]) + MARGIN} ${down(last)}`;
   });
-  byId("overview-cut").setAttribute("d", cut.join(""));
-  byId("overview-at").setAttribute("d", view.at < 0 ? "" : `M0 ${down(now.y(view.at))}H${wide}`);
-  const sighted = byId("overview-sight");
-  sighted.setAttribute("y", down(sight.top));
-  sighted.setAttribute("width", wide);
-  sighted.setAttribute("height", Math.max(4, down(sight.high)));
+  set(byId("overview-cut"), { d: cut.join("") });
+  set(byId("overview-at"), { d: view.at < 0 ? "" : `M0 ${down(now.y(view.at))}H${wide}` });
+  set(byId("overview-sight"), { y: down(sight.top), width: wide, height: Math.max(4, down(sight.high)) });
 }
 
 /** Scrolls so that what is at the pointer is in the middle. */

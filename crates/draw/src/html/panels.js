@@ -21,18 +21,22 @@ function describeEvent(place) {
 }
 
 function showStep() {
-  giveRoom();
+  const contents = inFlight(view.at);
   byId("now").textContent = describeEvent(view.at);
   const told = toldAt(view.at);
   byId("told").textContent = told ? `The whole step: ${told.text}` : "";
   byId("rule").textContent = told?.rule ?? "";
   const clock = view.at >= 0 ? events[view.at].clock : "";
   byId("clock").textContent = clock ? `Clock ${clock}.` : "";
-  showPictureTold();
+  showPictureTold(contents);
   byId("back").disabled = byId("first").disabled = view.at < 0;
   byId("forward").disabled = byId("last").disabled = view.at >= events.length - 1;
   showStates();
-  showChannels();
+  showChannels(contents);
+}
+
+/** Scrolls the tables until the rows that have changed are in sight. */
+function revealChanged() {
   for (const row of byId("stepper").querySelectorAll(".changed")) bringIntoSight(row);
 }
 
@@ -53,26 +57,23 @@ function bringIntoSight(row) {
 function showStates() {
   const shown = view.snapshot;
   const head = ["process", "state"].concat(shown ? [`snapshot ${shown.snapshot}`] : []);
-  byId("states").tHead.replaceChildren(el("tr", {}, ...head.map(title => el("th", { scope: "col" }, title))));
+  fill(byId("states").tHead, [el("tr", {}, ...head.map(title => el("th", { scope: "col" }, title)))]);
   const rows = processes.map((name, process) => {
     const state = stateAt(process, view.at);
     const before = stateAt(process, view.at - 1);
     const acts = view.at >= 0 && events[view.at].process === process;
     const cell = el("td", {}, stateText(state));
     if (acts && stateText(state) !== stateText(before)) cell.append(el("ins", {}, `was ${stateText(before)}`));
-    const leads = lastEventOf(process, view.at);
-    const who = leads < 0 ? name : el("button", { class: "link", type: "button", onclick: () => go(leads) }, name);
+    const who = lastEventOf(process) < 0 ? name : el("button", { class: "link", type: "button", onclick: () => go(lastEventOf(process)) }, name);
     const row = el("tr", acts ? { class: "changed" } : {}, el("th", { scope: "row" }, who), cell);
     if (shown) row.append(recordedCell(process, shown));
     return row;
   });
-  byId("states").tBodies[0].replaceChildren(...rows);
+  fill(byId("states").tBodies[0], rows);
 }
 
-function lastEventOf(process, at) {
-  for (let place = at; place >= 0; place--) if (events[place].process === process) return place;
-  return -1;
-}
+/** The place of the last event of a process where the reader is; -1, if there is none yet. */
+const lastEventOf = process => placesOf[process][lastUpTo(placesOf[process], view.at)] ?? -1;
 
 function recordedCell(process, shown) {
   const stage = stageOf(shown, process);
@@ -85,13 +86,14 @@ function recordedCell(process, shown) {
   return cell;
 }
 
-function showChannels() {
-  const contents = inFlight(view.at);
+function showChannels(contents) {
   const sent = sentBy.get(view.at);
   const received = receivedBy.get(view.at);
-  const rows = [...contents].map(([key, inside]) => {
+  const isTouched = key => [sent, received].some(message => message && `${message.from},${message.to}` === key);
+  const shown = contents.size <= 12 ? [...contents] : [...contents].filter(([key, inside]) => inside.length || isTouched(key));
+  const rows = shown.map(([key, inside]) => {
     const cell = el("td");
-    const touched = [sent, received].some(message => message && `${message.from},${message.to}` === key);
+    const touched = isTouched(key);
     if (received && `${received.from},${received.to}` === key) {
       cell.append(el("del", { "aria-label": `${nameOf(received)} was taken out` }, nameOf(received)), " ");
     }
@@ -99,12 +101,11 @@ function showChannels() {
     inside.forEach(message => {
       cell.append(message === sent ? el("ins", { "aria-label": `${nameOf(message)} was put in` }, `+ ${nameOf(message)}`) : nameOf(message), " ");
     });
-    return { full: inside.length || touched, row: el("tr", touched ? { class: "changed" } : {}, el("th", { scope: "row" }, channelName(key)), cell) };
+    return el("tr", touched ? { class: "changed" } : {}, el("th", { scope: "row" }, channelName(key)), cell);
   });
-  const few = rows.length <= 12 ? rows : rows.filter(({ full }) => full);
-  byId("channels").tBodies[0].replaceChildren(...few.map(({ row }) => row));
-  byId("channels").caption.textContent =
-    few.length === rows.length ? "Channels" : `Channels; ${rows.length - few.length} empty ones are left out`;
+  fill(byId("channels").tBodies[0], rows);
+  const leftOut = contents.size - rows.length;
+  byId("channels").caption.textContent = leftOut ? `Channels; ${leftOut} empty ones are left out` : "Channels";
 }
 
 const cutPointText = process => {

@@ -21,6 +21,7 @@ function pictures() {
     const [from, until] = [top - AGAIN - UNDER_NAMES, Math.min(now.end, top + high + AGAIN)];
     const picture = make("svg", { class: "on-paper", viewBox: `0 ${from} ${shape.width} ${until - from}` });
     picture.append(...drawingOf(now, points, from, until), ...namesAt(from));
+    showReader(picture);
     made.push(picture);
   }
   return made;
@@ -30,6 +31,7 @@ let leftAt = null;
 addEventListener("beforeprint", () => {
   leftAt = view.at;
   if (view.at < 0) view.at = events.length - 1;
+  giveRoom();
   showStep();
   showTopology();
   byId("paper").replaceChildren(...pictures());
@@ -37,7 +39,9 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   byId("paper").replaceChildren();
   view.at = leftAt ?? view.at;
+  giveRoom();
   showStep();
+  revealChanged();
   showTopology();
   look();
   redraw();

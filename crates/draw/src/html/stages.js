@@ -71,7 +71,7 @@ function stagesOfGroup(members) {
 }
 
 /** The picture in words: where the reader is, how far each process is, and what is under way. */
-function showPictureTold() {
+function showPictureTold(contents) {
   const where = view.at < 0 ? "before the first of them" : `after event ${events[view.at].seq}`;
   const columns = isAsInRun() ? ", one process a column" : `; from left to right: ${view.columns.map(columnName).join(", ")}`;
   const sentences = [`${counted(events.length, "event")} of ${processes.join(", ")}${columns}; the reader is ${where}.`];
@@ -84,7 +84,7 @@ function showPictureTold() {
     const recording = run.channels.filter(({ id, to }) => isBeingRecorded(view.snapshot, id, to));
     if (recording.length) sentences.push(`What comes out of these channels is being recorded: ${recording.map(({ id }) => id).join(", ")}.`);
   }
-  const full = [...inFlight(view.at)].filter(([, inside]) => inside.length);
+  const full = [...contents].filter(([, inside]) => inside.length);
   sentences.push(full.length ? `In channels: ${full.map(([key, inside]) => `${channelName(key)} ${inside.map(nameOf).join(", ")}`).join("; ")}.` : "All channels are empty.");
   sentences.push("The list of events has all of it as text.");
   byId("picture-told").textContent = sentences.join(" ");

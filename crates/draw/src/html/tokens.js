@@ -50,6 +50,7 @@ function tokenPlaces(curve, count) {
 function tokensOf(contents) {
   const [all, rests] = [[], []];
   for (const [key, inside] of contents) {
+    if (!inside.length) continue;
     const curve = net.curves.get(key);
     const { shares, rest } = tokenPlaces(curve, inside.length);
     shares.forEach((share, index) => all.push({ message: inside[index], curve, share, shown: share, at: pointOn(curve, share), ...tokenLook(inside[index]) }));

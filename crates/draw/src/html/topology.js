@@ -4,6 +4,7 @@
 const network = root.getElementById("network");
 /** What is drawn: the layout, the elements of channels and processes, and for which event; nothing, while it is folded away. */
 let net = null;
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** For each process the place of the event with which it crashed. */
 const crashes = new Map(events.map((event, place) => [event, place]).filter(([event]) => event.kind === "crashed").map(([event, place]) => [event.process, place]));
@@ -17,9 +18,9 @@ function layNetwork(room) {
   network.setAttribute("viewBox", `0 0 ${layout.width} ${layout.high}`);
   network.setAttribute("width", layout.width);
   network.setAttribute("height", layout.high);
-  const arrows = new Map(links.map(({ key }) => [key, arrowElement(pathOf(layout.curves.get(key)))]));
+  const arrows = links.map(link => ({ link, ...arrowElement(pathOf(layout.curves.get(link.key))) }));
   const layers = { tokens: make("g", {}), nodes: make("g", {}), words: make("g", {}) };
-  network.replaceChildren(make("g", {}, ...[...arrows.values()].map(({ group }) => group)), layers.tokens, layers.nodes, layers.words);
+  network.replaceChildren(make("g", {}, ...arrows.map(({ group }) => group)), layers.tokens, layers.nodes, layers.words);
   net = { ...layout, arrows, layers, at: view.at };
   showTopology();
 }
@@ -43,10 +44,9 @@ function showTopology() {
   const nodes = processes.map((name, process) => nodeElement(name, process, labels));
   const states = labels.texts.splice(0);
   const isStep = [net.at - 1, net.at + 1, stepAfter(net.at), stepBefore(net.at)].includes(view.at) && view.at !== net.at;
-  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  net.layers.tokens.replaceChildren(...drawTokens(labels, all, isStep && !isStill));
-  net.layers.nodes.replaceChildren(...nodes);
-  net.layers.words.replaceChildren(...states, ...rests.map(restElement), ...astray(labels));
+  net.layers.tokens.replaceChildren(...drawTokens(labels, all, isStep && !stillness.matches));
+  fill(net.layers.nodes, nodes);
+  fill(net.layers.words, [...states, ...rests.map(restElement), ...astray(labels)]);
   const says = [cuts.length > 1 ? `The stages are those of snapshot ${view.snapshot.snapshot}.` : "", view.noMarkers ? "Without the algorithm’s messages." : ""];
   byId("network-says").textContent = says.filter(Boolean).join(" ");
   net.at = view.at;
@@ -55,13 +55,12 @@ function showTopology() {
 const isShown = message => !view.noMarkers || message.marker === null;
 
 function showArrows(contents) {
-  for (const [key, { group, title, path }] of net.arrows) {
-    const inside = contents.get(key) ?? [];
-    const to = Number(key.split(",")[1]);
-    const isRecorded = isBeingRecorded(view.snapshot, channelIds.get(key), to);
-    group.setAttribute("class", isRecorded ? "channel recording" : "channel");
-    path.setAttribute("marker-end", isRecorded ? "url(#tip-recorded)" : "url(#tip)");
-    title.textContent = `${channelName(key)}: ${inside.map(nameOf).join(", ") || "empty"}${isRecorded ? `; what comes out of it is being recorded by ${processes[to]}` : ""}`;
+  for (const { link, group, title, path } of net.arrows) {
+    const inside = contents.get(link.key) ?? [];
+    const isRecorded = isBeingRecorded(view.snapshot, channelIds.get(link.key), link.to);
+    set(group, { class: isRecorded ? "channel recording" : "channel" });
+    set(path, { "marker-end": isRecorded ? "url(#tip-recorded)" : "url(#tip)" });
+    title.textContent = `${channelName(link.key)}: ${inside.map(nameOf).join(", ") || "empty"}${isRecorded ? `; what comes out of it is being recorded by ${processes[link.to]}` : ""}`;
   }
 }
 

@@ -93,6 +93,11 @@ impl Drop for Page {
 impl Page {
     /// Opens a file in a window of this size, in the browser that listens there.
     pub(crate) fn open(address: &str, file: &Path, size: (u32, u32)) -> Self {
+        Self::open_with(address, file, size, "")
+    }
+
+    /// The same, with a script that comes before those of the file.
+    pub(crate) fn open_with(address: &str, file: &Path, size: (u32, u32), script: &str) -> Self {
         let (socket, _) = tungstenite::connect(address).unwrap();
         if let MaybeTlsStream::Plain(stream) = socket.get_ref() {
             stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
@@ -115,6 +120,7 @@ impl Page {
         for domain in ["Page", "Runtime", "Network", "Log"] {
             page.call(&format!("{domain}.enable"), json!({}));
         }
+        page.call("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
         page.resize(size);
         page.prefer("light");
         page.go(&format!("file://{}", file.display()));
