@@ -1,23 +1,69 @@
-//! The program's words, checked word for word: README, REFERENCE, help, errors, reports.
+//! The program's words, checked word for word: README, the book, help, errors, reports.
 //!
-//! Set `TRYCMD=overwrite` to write down what the program says now, and read the difference before committing it.
+//! Set `TRYCMD=overwrite` to write down what the program says now, and read the difference before committing it. What the pages link
+//! to is looked at by `rooms`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::print_stderr, reason = "what is left out is said")]
+
+#[path = "golden/pages.rs"]
+mod pages;
 
 use std::path::Path;
 
+use pages::Page;
+
 #[test]
-fn the_readme_the_reference_and_the_reports_are_what_the_program_prints() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap();
+fn the_readme_the_book_and_the_reports_are_what_the_program_prints() {
+    let root = pages::root();
     let folder = tempfile::TempDir::new().unwrap();
     std::env::set_current_dir(&folder).unwrap(); // where the commands find and leave their files
-    let reference = root.join("REFERENCE.md");
-    assert!(write_named_blocks(&std::fs::read_to_string(&reference).unwrap()) > 0);
+    let pages = pages::all();
+    assert!(pages.iter().map(Page::write_files).sum::<usize>() > 0);
     copy_examples(&root.join("examples"), Path::new("examples"));
     let cases = trycmd::TestCases::new();
-    cases.case(root.join("README.md")).case(reference).case(root.join("tests/golden/*.trycmd"));
-    if std::process::Command::new("python3").arg("--version").output().is_ok() {
-        cases.case(root.join("examples/exec/README.md"));
+    cases.case(root.join("tests/golden/*.trycmd"));
+    let python = std::process::Command::new("python3").arg("--version").output().is_ok();
+    for page in pages.iter().filter(|page| page.has_commands()) {
+        if python || !page.asks_python() {
+            cases.case(&page.path);
+        } else {
+            eprintln!("{} is left out: there is no python3", page.path.display());
+        }
+    }
+}
+
+#[test]
+fn no_command_of_a_page_is_left_out() {
+    let left_out: Vec<_> = pages::all().iter().flat_map(Page::left_out).collect();
+    assert!(left_out.is_empty(), "{left_out:#?}");
+    let page = Page::of(
+        "```console\n$ sim\n```\n```text\n$ sim check\n```\n$ sim explore\n```sh\nsim node P\nsim\n```\n",
+    );
+    let told = page.left_out();
+    assert_eq!(told, ["page.md:5: $ sim check", "page.md:7: $ sim explore", "page.md:10: sim"]);
+}
+
+/// All pages are executed at the same time, in one folder.
+#[test]
+fn no_two_pages_write_the_same_file() {
+    let mut written: Vec<String> = pages::all().iter().flat_map(Page::writes).collect();
+    written.sort_unstable();
+    let twice: Vec<_> = written.windows(2).filter(|two| two[0] == two[1]).map(|two| &two[0]).collect();
+    assert!(twice.is_empty() && written.len() > 10, "{twice:?} of {}", written.len());
+}
+
+#[test]
+fn the_book_lists_every_form_that_has_a_schema() {
+    let page = std::fs::read_to_string(pages::root().join("docs/src/formats.md")).unwrap();
+    let help =
+        std::process::Command::new(env!("CARGO_BIN_EXE_sim")).args(["schema", "--help"]).output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let forms: Vec<_> =
+        help.lines().filter_map(|line| line.trim().strip_prefix("- ")?.split(':').next()).collect();
+    assert!(forms.contains(&"json"), "{help}");
+    for form in forms {
+        assert!(page.contains(&format!("\n| `{form}` | ")), "{form}");
     }
 }
 
@@ -32,14 +78,4 @@ fn copy_examples(from: &Path, to: &Path) {
             std::fs::copy(from, to).unwrap();
         }
     }
-}
-
-/// Writes each fenced block that has a file's name after its language; how many there are.
-fn write_named_blocks(page: &str) -> usize {
-    let blocks = page.split("\n```").filter_map(|block| {
-        let (head, body) = block.split_once('\n')?;
-        let (_, name) = head.split_once(' ')?;
-        Some((name, body))
-    });
-    blocks.map(|(name, body)| std::fs::write(name, format!("{body}\n")).unwrap()).count()
 }

@@ -3,9 +3,15 @@
 //! Two modules of a crate that use each other, directly or by way of others, are one module in two files. A parent may use its
 //! children, whose names it passes on; a child that uses what its parent itself has is in a circle with it. Tests of a module
 //! may use anything.
+//!
+//! What a library offers has one path: `rooms/paths`. And the pages that people read hang together: `rooms/links`.
 
+#[path = "rooms/links.rs"]
+mod links;
 #[path = "rooms/modules.rs"]
 mod modules;
+#[path = "rooms/paths.rs"]
+mod paths;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -300,6 +300,35 @@ fn after_a_kill_the_same_command_goes_on_with_what_is_left() {
     assert_eq!(results.values().filter(|told| *told == "mine").count(), kept.len());
 }
 
+#[test]
+fn a_class_that_is_graded_in_parts_has_the_table_of_one_that_is_not() {
+    let ((right, wrong), names) = (logs(), ["ann", "ben", "cyd", "dan", "eve"]);
+    let class = || {
+        let class = Class::new(LOGS);
+        for (number, name) in names.iter().enumerate() {
+            class.hands_in(name, "a.log", if number % 2 == 0 { &right } else { &wrong });
+        }
+        class
+    };
+    let (whole, parts) = (class(), class());
+    whole.grade(&[]);
+    for (number, graded) in [("1/3", 2), ("2/3", 2), ("3/3", 1)] {
+        let done = parts.grade(&["--shard", number]);
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        let counted = format!("shard {number}: {graded} submission");
+        assert!(text(&done.stdout).starts_with(&counted), "{}", text(&done.stdout));
+        assert!(!parts.results().contains_key("grades.csv"));
+    }
+    // A mark of ours shows that the command for the table grades nobody again.
+    for name in names {
+        fs::write(parts.path("out").join(format!("{name}.txt")), "mine").unwrap();
+    }
+    assert_eq!(parts.grade(&[]).stdout, whole.grade(&[]).stdout);
+    let results = parts.results();
+    assert!(names.iter().all(|name| results[&format!("{name}.txt")] == "mine"));
+    assert_eq!(results["grades.csv"], whole.results()["grades.csv"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_class_keeps_what_was_done() {

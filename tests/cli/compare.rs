@@ -198,13 +198,13 @@ fn a_table_has_a_row_a_cost_and_a_picture_a_bar() {
 }
 
 #[test]
-fn the_picture_in_the_readme_is_what_its_command_draws() {
+fn the_picture_in_the_book_is_what_its_command_draws() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let command = readme.lines().find_map(|line| line.strip_prefix("$ sim compare ")).unwrap();
+    let page = std::fs::read_to_string(root.join("docs/src/guide/algorithms.md")).unwrap();
+    let command = page.lines().find_map(|line| line.strip_prefix("$ sim compare ")).unwrap();
     let command = command.split(" --show").next().unwrap();
     let args: Vec<_> = ["compare"].into_iter().chain(command.split(' ')).chain(["-f", "svg"]).collect();
-    let (drawn, golden) = (stdout(&args), root.join("tests/golden/compare.svg"));
+    let (drawn, golden) = (stdout(&args), root.join("docs/src/pictures/compare.svg"));
     if std::env::var("TRYCMD").is_ok_and(|what| what == "overwrite") {
         std::fs::write(&golden, &drawn).unwrap();
     }

@@ -87,7 +87,7 @@ fn what_changes_nothing_or_cannot_be_detected_is_an_error() {
 
 #[test]
 fn the_picture_and_the_table_have_all_of_them() {
-    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/detectors.svg");
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/src/pictures/detectors.svg");
     let args = ["compare", "--detect", "terminated", "--seeds", "0..100", "--scenario", SCENARIO];
     let table = stdout(&[&args, &["-f", "csv"][..]].concat());
     assert_eq!(table.lines().count(), 1 + 6 * 3);

@@ -143,7 +143,7 @@ fn a_run_that_is_given_up_has_no_verdict_and_a_schedule_that_goes_on_is_told() {
 
 #[test]
 fn the_picture_has_the_false_announcement_and_every_other_form_has_the_run() {
-    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/one-wave.svg");
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/src/pictures/one-wave.svg");
     let schedule = "p0! p0>p1 p0!1 p0! p0>p1 p1! p1>p0 p0! p0>p1 p1!1 p1>p0";
     let args = ["--detect", "one-wave", "--scenario", SMALL, "--schedule", schedule, "-f"];
     // The picture has its command, and that the path as it was typed.

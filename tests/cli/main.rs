@@ -47,6 +47,7 @@ mod ring;
 mod rules;
 mod saved;
 mod schema;
+mod shard;
 mod signals;
 mod stages;
 mod tokens;

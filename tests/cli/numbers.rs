@@ -54,9 +54,10 @@ fn values(kind: &str, number: &str) -> Option<Vec<String>> {
         "CHANNELS" => &["P->V", "V->V"],
         "PROCESSES" => &["P:V", "P@V", "P:V@V", "P:1@V,Q:2@V"],
         "P@TIME" => &["P@V"],
+        "I/N" => &["V/V", "1/V", "V/2"],
         "SCHEDULE" => &["P!V", "P! P>Q#V", "P! (P>Q Q>P)*V"],
-        "FILE" | "FORMAT" | "NAME" | "NAMES" | "PREDICATE" | "DETECTOR" | "ORDER" | "AXIS" | "PARTS"
-        | "HOW" | "WHEN" | "SCHEME" => {
+        "FILE" | "DIR" | "FORMAT" | "NAME" | "NAMES" | "PREDICATE" | "DETECTOR" | "ORDER" | "AXIS"
+        | "PARTS" | "HOW" | "WHEN" | "SCHEME" => {
             return None;
         }
         other => panic!("say in this test how a <{other}> has numbers"),

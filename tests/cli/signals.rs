@@ -147,7 +147,7 @@ fn a_run_that_is_stopped_while_it_is_judged_ends_without_a_verdict() {
 
 #[cfg(target_os = "linux")]
 /// Waits until a sweep is at work, as far as can be seen from outside: three threads are there before, and a signal would end them.
-fn wait_for_threads(child: &Child) {
+pub(crate) fn wait_for_threads(child: &Child) {
     let tasks = format!("/proc/{}/task", child.id());
     while std::fs::read_dir(&tasks).is_ok_and(|tasks| tasks.count() < 4) {
         std::thread::yield_now();

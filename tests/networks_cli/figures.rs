@@ -184,7 +184,7 @@ fn every_example_with_a_schedule_is_a_figure_with_an_answer() {
             examples.insert(path.file_stem().unwrap().to_string_lossy().into_owned());
         }
     }
-    // One is a figure without a snapshot: what is asked of it is a cut, in the tests of that. Of two the README has the answer: wrong, and
+    // One is a figure without a snapshot: what is asked of it is a cut, in the tests of that. Of two the book has the answer: wrong, and
     // where the dominoes end.
     let figures = FIGURES.iter().map(|figure| figure.name).chain(["three", "phantom", "domino"]);
     assert_eq!(examples, figures.map(str::to_string).collect());

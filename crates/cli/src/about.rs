@@ -8,9 +8,9 @@ use snapshot::algorithms::{self, Entry};
 use snapshot::{Overall, catalog, detection};
 
 use crate::args::{self, SchemaArgs, SchemaForm};
-use crate::check::{Report, Row};
+use crate::check::{CheckShard, Report, Row};
 use crate::class::Graded;
-use crate::compare::{Compared, Detected};
+use crate::compare::{CompareShard, Compared, Detected};
 use crate::detect::Detection;
 use crate::explore::Explored;
 use crate::failure::Failure;
@@ -23,7 +23,9 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Overall, Failure> {
         SchemaForm::Jsonl => trace::schema::of_line(),
         SchemaForm::Check => trace::schema::pretty::<Report>(),
         SchemaForm::Row => trace::schema::pretty::<Row>(),
+        SchemaForm::Shard => trace::schema::pretty::<CheckShard>(),
         SchemaForm::Compare => trace::schema::pretty::<Compared>(),
+        SchemaForm::CompareShard => trace::schema::pretty::<CompareShard>(),
         SchemaForm::Detect => trace::schema::pretty::<Detected>(),
         SchemaForm::Detection => trace::schema::of_written::<Detection>(),
         SchemaForm::Local => trace::schema::pretty::<trace::local::Line>(),

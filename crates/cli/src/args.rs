@@ -259,8 +259,12 @@ pub(crate) enum SchemaForm {
     Check,
     /// Each line of `sim check -f jsonl`
     Row,
+    /// What `sim check --shard` keeps of a part
+    Shard,
     /// `sim compare -f json`
     Compare,
+    /// What `sim compare --shard` keeps of a part
+    CompareShard,
     /// `sim compare --detect terminated -f json`
     Detect,
     /// `sim --detect NAME -f json`

@@ -3,11 +3,13 @@
 //! What it costs is [`snapshot::rollback`]'s business, and [`restore`](crate::restore) tells it.
 
 use draw::report::Hint;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use sim_core::{Delay, Topology, VirtualTime};
 use snapshot::rollback::Loss;
 use snapshot::{Judgement, LogEvent, Overall, Program, Stopped};
-use trace::Finished;
 use trace::spec::{MAX_SNAPSHOTS, Spec, Trigger};
+use trace::{Finished, model};
 
 use crate::args::CrashArgs;
 use crate::failure::Failure;
@@ -15,19 +17,25 @@ use crate::scenario::Scenario;
 use crate::shell::quoted;
 
 /// A crash, as it was asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Crash {
+    /// Who crashes.
     pub(crate) process: String,
+    /// When.
     pub(crate) time: u64,
     /// How often there is a checkpoint before it, if that was said.
     pub(crate) every: Option<u64>,
 }
 
 /// A run that was over before its crash: where, and why.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct OverBefore {
+    /// When its last event was.
     last: VirtualTime,
-    stopped: Stopped,
+    /// Why it was over.
+    stopped: model::Stopped,
 }
 
 /// What a crash cost in the run of a seed, unless that was over before.
@@ -50,6 +58,13 @@ impl Crash {
             let tip = "a process and a time: --crash P@400";
             Failure::with_tip(format!("'--crash {typed}' is no crash"), tip)
         })
+    }
+
+    /// The options that ask for it.
+    pub(crate) fn options(&self) -> impl Iterator<Item = String> {
+        let every = self.every.map(|every| format!("--checkpoint-every {every}"));
+        let at = quoted(&format!("{}@{}", self.process, self.time));
+        every.into_iter().chain([format!("--crash {at}")])
     }
 
     /// What goes on after it again, from a saved run, for at most so many steps.
@@ -79,7 +94,7 @@ impl Crash {
 
     /// Whether a run whose last event is at this time, and that ended because of this, comes to its crash.
     pub(crate) fn comes(&self, last: VirtualTime, stopped: Stopped) -> Result<(), OverBefore> {
-        if self.time <= last { Ok(()) } else { Err(OverBefore { last, stopped }) }
+        if self.time <= last { Ok(()) } else { Err(OverBefore { last, stopped: stopped.into() }) }
     }
 
     /// Of a run that comes to it only the snapshots that are complete then are judged: what came of the others nobody will see.
@@ -101,7 +116,7 @@ impl Crash {
     pub(crate) fn never(&self, OverBefore { last, stopped }: OverBefore, seed: Option<u64>) -> Failure {
         let run = seed
             .map_or_else(|| "the run".into(), |seed| format!("no seed comes so far: the run of seed {seed}"));
-        let (why, tip) = match stopped {
+        let (why, tip) = match stopped.into() {
             Stopped::MaxEvents => (
                 format!("was given up at t={last}: that is all that '--max-events' allows"),
                 "'--max-events N' allows more",

@@ -1,4 +1,4 @@
-//! `sim help`: a command's help, or a part of the reference page. The page itself is `REFERENCE.md`, which the tests execute.
+//! `sim help`: a command's help, or a part of the reference page. The page itself is `docs/src/reference.md`, a page of the book, which the tests execute.
 
 use std::io::{self, Write as _};
 
@@ -10,7 +10,7 @@ use crate::output::Output;
 use snapshot::Overall;
 
 /// The page that says what every form of text looks like.
-const REFERENCE: &str = include_str!("../../../REFERENCE.md");
+const REFERENCE: &str = include_str!("../../../docs/src/reference.md");
 
 /// The parts of the page, by their headings.
 fn topics() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -163,8 +163,21 @@ impl Replacement {
         self.temporary.persist(&self.path).map_err(|error| {
             Failure::new(format!("cannot write to '{}': {}", self.path.display(), error.error))
         })?;
+        sync_folder(&self.path);
         Ok(())
     }
+}
+
+/// Has the name of a new file outlive a loss of power, where the system does that for a folder.
+fn sync_folder(path: &Path) {
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        // The file itself is safe; a folder that cannot be opened to read, or a file system that knows no such thing, is no failure.
+        let _ = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 /// Standard output; where escape sequences would be obeyed, only ours reach it.

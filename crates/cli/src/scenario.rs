@@ -1,8 +1,10 @@
 //! What was asked for: a [`Plan`], and how it was asked for, so that a command can ask for it again.
 
+mod again;
 mod asked;
 mod choice;
 mod command;
+mod kept;
 mod smaller;
 
 use std::ops::{Deref, DerefMut};
@@ -18,6 +20,7 @@ use crate::foreign;
 use crate::input::load;
 use crate::memory::room_for;
 use crate::stderr::{note, warn};
+pub(crate) use kept::Kept;
 
 /// A plan, and what was typed for it. Where that does not matter it is the plan.
 #[derive(Clone, Debug)]

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How often each value was there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
 pub(crate) struct Spread {
     values: BTreeMap<u64, u64>,
 }
@@ -57,6 +58,17 @@ impl Spread {
 
     pub(crate) fn add(&mut self, value: u64) {
         *self.values.entry(value).or_default() += 1;
+    }
+
+    /// Adds what was there in other runs.
+    pub(crate) fn merge(&mut self, other: Self) {
+        other.values.into_iter().for_each(|(value, times)| *self.values.entry(value).or_default() += times);
+    }
+
+    /// Whether there are no more values than so many.
+    pub(crate) fn is_within(&self, most: u64) -> bool {
+        let sum = self.values.values().try_fold(0_u64, |sum, times| sum.checked_add(*times));
+        sum.is_some_and(|sum| sum <= most)
     }
 
     pub(crate) fn least(&self) -> Option<u64> {

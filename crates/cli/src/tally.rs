@@ -39,7 +39,7 @@ pub(crate) struct Share {
 }
 
 /// A state that can be recorded.
-type StateOf<P> = RecordedValue<<P as Protocol>::State, <P as Protocol>::Message>;
+pub(crate) type StateOf<P> = RecordedValue<<P as Protocol>::State, <P as Protocol>::Message>;
 
 /// The result of a set of seeds.
 pub(crate) struct Tally<P: Program> {
@@ -128,25 +128,13 @@ impl<P: Program> Tally<P> {
         self
     }
 
-    /// What they come to, if so many seeds were wanted.
-    pub(crate) const fn verdict(&self, wanted: u64) -> Overall {
-        if self.failed > 0 {
-            Overall::Violated
-        } else if self.unknown > 0 || self.seeds < wanted {
-            Overall::Unknown
-        } else {
-            Overall::Holds
-        }
-    }
-
-    /// The recorded states, most frequent first.
-    pub(crate) fn shares(&self) -> Vec<(&StateOf<P>, &Share)> {
-        let mut shares: Vec<_> = self.recorded.iter().collect();
-        shares.sort_by_key(|(_, share)| (std::cmp::Reverse(share.times), share.first_seed));
-        shares
+    /// The recorded states.
+    pub(crate) fn into_recorded(self) -> BTreeMap<StateOf<P>, Share> {
+        self.recorded
     }
 }
 
-fn earlier(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+/// The first of both.
+pub(crate) fn earlier(one: Option<u64>, other: Option<u64>) -> Option<u64> {
     one.into_iter().chain(other).min()
 }

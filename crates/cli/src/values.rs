@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::ops::Range;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use trace::spec::Seed;
 use trace::spec::values;
 pub(crate) use trace::spec::values::positive;
@@ -13,7 +15,9 @@ use crate::failure::Failure;
 use crate::stderr::stderr;
 
 /// A range of seeds, half-open; never empty.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
 pub(crate) struct Seeds(pub(crate) Range<u64>);
 
 impl Seeds {
@@ -36,6 +40,20 @@ impl FromStr for Seeds {
             None => values::seed(end)?,
         };
         if start < end { Ok(Self(start..end)) } else { Err(format!("the range {text} is empty")) }
+    }
+}
+
+impl TryFrom<String> for Seeds {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Seeds> for String {
+    fn from(seeds: Seeds) -> Self {
+        seeds.to_string()
     }
 }
 

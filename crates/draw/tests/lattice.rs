@@ -54,7 +54,7 @@ fn count(picture: &str, class: &str) -> usize {
 
 #[test]
 fn the_grid_is_the_one_that_was_looked_at() {
-    let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/lattice.svg");
+    let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/pictures/lattice.svg");
     let drawn = drawn(include_str!("fixtures/two.json"));
     if std::env::var("TRYCMD").is_ok_and(|what| what == "overwrite") {
         std::fs::write(&golden, &drawn).unwrap();

@@ -3,8 +3,7 @@
 
 use std::hash::Hash;
 
-use sim_core::system::{deliverable, take};
-use sim_core::{Channel, Envelope, Queue};
+use sim_core::{Channel, Envelope, Queue, deliverable, take};
 
 use crate::fingerprint::fingerprint;
 use crate::known::Known;

@@ -13,7 +13,7 @@ use super::{Form, PrintError, print};
 /// The pictures of the tests of drawings and of the command.
 fn pictures() -> Vec<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = [here.join("../draw/tests/golden"), here.join("../../tests/golden")];
+    let folders = [here.join("../draw/tests/golden"), here.join("../../docs/src/pictures")];
     let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
     let mut pictures: Vec<_> = files.map(|file| file.unwrap().path()).collect();
     pictures.retain(|path| path.extension().is_some_and(|ending| ending == "svg"));

@@ -9,8 +9,9 @@
 //! the seed it is given. Handlers ([`Protocol`]) see one process and one event; drivers ([`Simulation`]) own virtual
 //! time and randomness.
 //!
-//! Where to look next: [`protocol`] for what a user writes, [`system`] for the transition relation, [`simulation`]
-//! for running it, [`trace`] and [`causality`] for what happened.
+//! Where to look next: [`Protocol`] for what a user writes, [`System`] for the transition relation, [`Simulation`]
+//! for running it, [`Trace`] and [`VectorClocks`] for what happened. Everything has one path: the modules are private, but
+//! for [`words`].
 //!
 //! # Example
 //!
@@ -58,42 +59,44 @@
 //! ```
 #![forbid(unsafe_code)]
 
-pub mod causal;
-pub mod causality;
-pub mod delay;
-pub mod envelope;
-pub mod global_state;
-pub mod id;
-pub mod layered;
-pub mod protocol;
-pub mod queue;
-pub mod random;
-pub mod schedule;
-pub mod scheduler;
-pub mod simulation;
-pub mod step;
-pub mod system;
-pub mod topology;
-pub mod trace;
+mod causal;
+mod causality;
+mod delay;
+mod envelope;
+mod global_state;
+mod id;
+mod layered;
+mod protocol;
+mod queue;
+mod random;
+mod schedule;
+mod scheduler;
+mod simulation;
+mod step;
+mod system;
+mod topology;
+mod trace;
 pub mod words;
 
-pub use causal::{Causal, Stamp, Stamped};
+pub use causal::{Causal, Clock, Stamp, StampError, Stamped};
 pub use causality::{Dependencies, Dependency, VectorClock, VectorClocks};
-pub use delay::{Delay, DelayError, Timing};
+pub use delay::{Delay, DelayError, MAX_TICKS, Timing};
 pub use envelope::Envelope;
 pub use global_state::{GlobalState, State};
 pub use id::{ChannelId, MessageId, ProcessId, VirtualTime};
 pub use layered::Layered;
 pub use protocol::{Context, Effect, Effects, Event, Protocol, Timer, Value, nth_offered};
 pub use queue::Queue;
-pub use random::Random;
-pub use schedule::{Action, Schedule, ScheduleError};
+pub use random::{RNG_ALGORITHM, RNG_VERSION, Random};
+pub use schedule::{Action, MAX_ACTIONS, Schedule, ScheduleError};
 pub use scheduler::{
     Delays, End, Halt, Listed, Picked, Picker, Queued, Refusals, Scheduler, TickRules, Ticked, Timed,
     Uniform, Work,
 };
 pub use simulation::{Advance, First, Observer, Simulation, StepError, Waited};
 pub use step::{Cause, CauseOf, Step, StepOf};
-pub use system::{NotEnabled, Offers, System, World};
-pub use topology::{Channel, Names, Order, Shape, ShapeError, Topology, TopologyError};
+pub use system::{Deliverable, NotEnabled, Offers, System, World, deliverable, take};
+pub use topology::{
+    Channel, MAX_CHANNELS, MAX_PROCESSES, Names, Order, Shape, ShapeError, Topology, TopologyError,
+};
 pub use trace::{Happening, Shows, Trace, TraceEvent};

@@ -131,7 +131,7 @@ impl<M, O, E: Effects<M, O>> Effects<M, O> for &mut E {
 }
 
 /// What one event did: the new state, and its effects in order.
-pub type Outcome<P> =
+pub(crate) type Outcome<P> =
     (<P as Protocol>::State, Vec<Effect<<P as Protocol>::Message, <P as Protocol>::Observation>>);
 
 /// The command at this place of those that a process [offers](Protocol::commands), found by going through them.

@@ -18,7 +18,7 @@ pub struct Queue<T> {
 }
 
 /// The messages of a [`Queue`], oldest first.
-pub type Iter<'a, T> = Chain<option::Iter<'a, T>, Flatten<option::IntoIter<&'a VecDeque<T>>>>;
+pub(crate) type Iter<'a, T> = Chain<option::Iter<'a, T>, Flatten<option::IntoIter<&'a VecDeque<T>>>>;
 
 impl<T> Queue<T> {
     /// A queue of no messages.

@@ -9,9 +9,9 @@ use rand::rand_core::block::Generator;
 use rand_chacha::ChaCha8Core;
 
 /// The name under which files mention this generator.
-pub const ALGORITHM: &str = "chacha8";
+pub const RNG_ALGORITHM: &str = "chacha8";
 /// Raised when the same seed would draw other numbers.
-pub const VERSION: u32 = 1;
+pub const RNG_VERSION: u32 = 1;
 
 /// How many words the generator makes at a time: ChaCha's four blocks of sixteen.
 const WORDS: usize = 64;

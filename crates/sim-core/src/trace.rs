@@ -1,7 +1,7 @@
 //! What happened, as plain data: the events of a run in order.
 //!
 //! Written by whoever observes a run, never by a handler. A trace is a *linear extension* of happened-before: the
-//! order in which one driver performed the events. What depends on what is [`causality`](crate::causality)'s question.
+//! order in which one driver performed the events. What depends on what is the question of [`VectorClocks`](crate::VectorClocks).
 
 use crate::envelope::Envelope;
 use crate::id::{ChannelId, MessageId, ProcessId, VirtualTime};

@@ -4,8 +4,7 @@
 //! A stamp prints behind what the algorithm adds: `3 <0: 1 0 2>`, or `<0: 1 0 2>` alone. So no log knows that there is such a layer.
 
 use explore::Explorable;
-use sim_core::causal::Clock;
-use sim_core::{Causal, Context, Layered, Shows, Stamp, Stamped};
+use sim_core::{Causal, Clock, Context, Layered, Shows, Stamp, Stamped};
 
 use crate::computation::Computation;
 use crate::id::SnapshotId;

@@ -4,6 +4,34 @@
 //! top of a [`computation`]; [`window`] keeps the events that matter of a run of any length; [`recorded`] puts the
 //! recorded global state together from what the handlers observe; [`oracle`] judges it from the trace and the
 //! transition relation, and never asks the algorithm; [`shrink`] makes a failing run small.
+//!
+//! # Example
+//!
+//! Three accounts in a ring send each other money, and the algorithm takes a snapshot of them under one seed:
+//!
+//! ```
+//! use sim_core::{Delay, ProcessId, System, Timing, Topology};
+//! use snapshot::{Bank, ChandyLamport, Initiation, Law, Overall, Setup, Superposed};
+//!
+//! let (ring, bank) = (Topology::ring(3)?, Bank::alike(3, 20));
+//! let superposed = Superposed::new(bank.clone(), ChandyLamport, Initiation::of_own_accord(ProcessId(0)));
+//! let (alone, layered) = (System::new(bank, ring.clone()), System::new(superposed, ring));
+//! let setup = Setup {
+//!     underlying: &alone,
+//!     superposed: &layered,
+//!     snapshots: 1,
+//!     max_events: 10_000,
+//!     law: Some(Law::MARKERS),
+//!     stable: &[],
+//! };
+//! let timing = Timing::new(Delay::uniform(1, 20)?, Delay::uniform(10, 40)?).with_start(Delay::fixed(100));
+//! let mut experiment = setup.timed(&timing, 7);
+//! experiment.run(&mut ())?;
+//! let judgements = experiment.judgements();
+//! assert_eq!(judgements[0].verdict(), Overall::Holds);
+//! assert_eq!(judgements[0].costs.markers, 3); // one on each channel
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![forbid(unsafe_code)]
 
 pub mod aim;

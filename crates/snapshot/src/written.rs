@@ -81,7 +81,7 @@ fn trigger_of(text: &str) -> Result<Option<u64>, WrittenError> {
     if text == OWN_ACCORD {
         return Ok(None);
     }
-    let count = text.parse().ok().filter(|count| *count <= sim_core::delay::MAX_TICKS);
+    let count = text.parse().ok().filter(|count| *count <= sim_core::MAX_TICKS);
     count.map(Some).ok_or_else(|| WrittenError::Trigger(text.to_string()))
 }
 

@@ -6,7 +6,7 @@
 //!
 //! Each thing that can be said has one [`Entry`], in the file of its subject (`graph`, `back_edges`, `program`, `initiation`, `stable`,
 //! `timing`, `limits`): its option with the help, its key in a file, its field in a saved run, how it is read and printed, and what
-//! it is unless it is said. [`ENTRIES`] lists them; `entry` says what an entry is, `said` what a spec is, `slot` where its value is, `values` how values are written.
+//! it is unless it is said. [`ENTRIES`] lists them; `entry` says what an entry is, `said` what a spec is, `slot` where its value is, `values` how values are written, `as_text` and `as_name` in a file that has a whole spec.
 //!
 //! ```
 //! use trace::spec::Spec;
@@ -19,6 +19,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod as_name;
+mod as_text;
 mod back_edges;
 mod basis;
 mod entries;

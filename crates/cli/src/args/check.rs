@@ -4,12 +4,20 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::scenario::GROUP;
 use super::{CrashArgs, ExecArgs, MemoryArgs, ScenarioArgs};
+use crate::part::AskedPart;
 use crate::values::Seeds;
+
+const HELP: &str = "\
+Examples:
+  sim check --seeds 0..100000 --hold 0..=30
+  sim check --seeds 0..100000 --hold 0..=30 --shard 3/8 -o parts
+  sim check --merge parts";
 
 /// Options of `check`.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  sim check --seeds 0..100000 --hold 0..=30")]
+#[command(after_help = HELP)]
 pub(crate) struct CheckArgs {
     /// The seeds: A..B, without B
     #[arg(long, value_name = "A..B", default_value = "0..1000")]
@@ -32,6 +40,15 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(crate) crash: CrashArgs,
+
+    /// Run the seeds of a part only: I/N, or array/N for the task of a job array that this is (Slurm, PBS, Grid Engine; arrays from 1). What came of
+    /// them is kept in a folder, that of -o [default: shards]; a part that is there already is not run again
+    #[arg(long, value_name = "I/N", conflicts_with = "detect", help_heading = "Parts")]
+    pub(crate) shard: Option<AskedPart>,
+
+    /// Put all parts in this folder together: what is told is what one check of all seeds tells
+    #[arg(long, value_name = "DIR", conflicts_with_all = [GROUP, "seeds", "jobs", "until", "detect", "crash", "all_failures", "shard"], help_heading = "Parts")]
+    pub(crate) merge: Option<PathBuf>,
 
     /// The form of the output [default: by the name of the file, else text]
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]

@@ -6,7 +6,10 @@ use clap::{Arg, Args, ValueEnum};
 use snapshot::{algorithms, detection};
 
 use super::drawn::{Drawn, HasPicture, PictureArgs, drawn};
+use super::scenario::GROUP;
 use super::{MemoryArgs, ScenarioArgs};
+use crate::failure::Failure;
+use crate::part::AskedPart;
 use crate::values::{Seeds, positive};
 
 const AFTER_HELP: &str = "\
@@ -20,6 +23,8 @@ Examples:
   sim compare --algorithms chandy-lamport,mattern --topology ring:6
   sim compare --explore --seeds 0..100
   sim compare --detect terminated
+  sim compare --seeds 0..100000 --shard 3/8 -o parts
+  sim compare --merge parts
   sim compare --delay 1..=200 -f svg -o costs.svg";
 
 /// Options of `compare`.
@@ -37,6 +42,15 @@ pub(crate) struct CompareArgs {
     /// The seeds: A..B, without B
     #[arg(long, value_name = "A..B", default_value = "0..1000")]
     pub(crate) seeds: Seeds,
+
+    /// Run the seeds of a part only: I/N, or array/N for the task of a job array that this is (Slurm, PBS, Grid Engine; arrays from 1). What came of
+    /// them is kept in a folder, that of -o [default: shards]; a part that is there already is not run again
+    #[arg(long, value_name = "I/N", conflicts_with_all = ["detect", "explore", "show"], help_heading = "Parts")]
+    pub(crate) shard: Option<AskedPart>,
+
+    /// Put all parts in this folder together: what is told is what one comparison of all seeds tells
+    #[arg(long, value_name = "DIR", conflicts_with_all = [GROUP, "algorithms", "seeds", "jobs", "detect", "explore", "shard"], help_heading = "Parts")]
+    pub(crate) merge: Option<PathBuf>,
 
     /// How many threads to use; all cores by default
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -125,6 +139,15 @@ impl CompareArgs {
             ("--explore", self.explore && !has_searches),
         ];
         typed.into_iter().filter_map(|(option, is_idle)| is_idle.then_some(option))
+    }
+
+    /// Refuses a form beside `--shard`: a shard has one of its own.
+    pub(crate) fn refuse_beside_shard(&self) -> Result<(), Failure> {
+        if self.format.is_none() {
+            return Ok(());
+        }
+        let what = "'-f' changes nothing with '--shard', which keeps sums in a form of its own";
+        Err(Failure::with_tip(what, "'sim compare --merge' tells all shards, in this form"))
     }
 
     /// The names of the algorithms, each once, in the order in which they were given.

@@ -1,7 +1,7 @@
 //! Options of a crash in a run, or in every run of a sweep.
 
 use clap::Args;
-use sim_core::delay::MAX_TICKS;
+use sim_core::MAX_TICKS;
 
 /// A crash, and how often there are checkpoints before it.
 #[derive(Args, Clone, Debug)]

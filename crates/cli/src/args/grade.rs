@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::MemoryArgs;
+use crate::part::AskedPart;
 use crate::values::positive;
 
 const HELP: &str = "\
 A class: each folder or file in PLACE is what one student has handed in. The assignment says what is asked for,
 and how it is tested ('sim help assignment'); each test is a process of its own, with bounds. In the folder of
 results there is a report for each student, as text, as a page and as JSON, and the table 'grades.csv' for the
-teacher. What was graded before, and has not changed, is not graded again.
+teacher. What was graded before, and has not changed, is not graded again. So a class can be graded in parts,
+on several machines with one folder of results: with '--shard' each, and once without for the table.
 What is handed in runs as you: in a container it can do less harm.
 The exit code is 0 when every test has a verdict, whatever it is, and 3 when one has none.
 
@@ -23,6 +25,7 @@ events; 1 when not, and 3 when that is not known.
 
 Examples:
   sim grade submissions --assignment assignment.toml -o grades
+  sim grade submissions --assignment assignment.toml -o grades --shard 3/8
   sim grade run.json --claim 'P<101> Pc<1msg> Q<102> Qc<NULL>'
   sim grade scenario.toml --claim state.txt";
 
@@ -41,6 +44,11 @@ pub(crate) struct GradeArgs {
     /// How many submissions to test at a time; as many as there are cores by default
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), conflicts_with = "claim")]
     jobs: Option<u16>,
+
+    /// Grade every N-th submission only: I/N, or array/N for the task of a job array that this is (Slurm, PBS, Grid Engine; arrays from 1).
+    /// There is no table then: the same command without '--shard' knows what was graded, and writes it
+    #[arg(long, value_name = "I/N", conflicts_with = "claim")]
+    shard: Option<AskedPart>,
 
     /// A global state, or a file of it: as 'sim -q' prints it, or a .snap of COS 418
     #[arg(long, value_name = "STATE")]
@@ -78,6 +86,8 @@ pub(crate) struct ClassArgs {
     pub(crate) assignment: PathBuf,
     /// How many submissions are tested at a time, if that is said.
     pub(crate) jobs: Option<u16>,
+    /// Which of them, if not all.
+    pub(crate) shard: Option<AskedPart>,
     /// The folder for the results.
     pub(crate) results: PathBuf,
 }
@@ -107,12 +117,13 @@ pub(crate) enum ClaimFormat {
 impl GradeArgs {
     /// What is graded, and where that is.
     pub(crate) fn understood(self) -> (PathBuf, Graded) {
-        let Self { place, assignment, jobs, claim, max_states, format, output, memory: _ } = self;
+        let Self { place, assignment, jobs, shard, claim, max_states, format, output, memory: _ } = self;
         let graded = match (claim, assignment) {
             (Some(claim), _) => Graded::Claim(ClaimArgs { claim, max_states, format, output }),
             (None, assignment) => Graded::Class(ClassArgs {
                 assignment: assignment.expect("one of the two is there"),
                 jobs,
+                shard,
                 results: output.unwrap_or_else(|| PathBuf::from("grades")),
             }),
         };

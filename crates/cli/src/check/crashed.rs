@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use sim_core::Timed;
 use snapshot::rollback::{BackTo, Checkpointed, Loss, run_on};
 use snapshot::{Check, LogEvent, Overall, Program, overall};
@@ -42,24 +44,22 @@ pub(super) const FIGURES: [Figure; 6] = [
 ];
 
 /// What the crashes of all runs cost.
-pub(super) struct Losses<'a> {
-    pub(super) crash: &'a Crash,
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Losses {
     /// In how many runs all went back to the beginning: no snapshot was complete.
     pub(super) to_beginning: u64,
-    /// How many runs were over before it, and the first of them.
+    /// How many runs were over before it.
     pub(super) over: u64,
+    /// The first of them, and how it was over.
     pub(super) first_over: Option<(u64, OverBefore)>,
     /// How many were not.
     crashed: u64,
+    /// How often each figure had which value.
     pub(super) spreads: [Spread; FIGURES.len()],
 }
 
-impl<'a> Losses<'a> {
-    pub(super) fn of(crash: &'a Crash) -> Self {
-        let (to_beginning, over, first_over, crashed) = (0, 0, None, 0);
-        Self { crash, to_beginning, over, first_over, crashed, spreads: Default::default() }
-    }
-
+impl Losses {
     /// One more seed; they come in their order.
     pub(super) fn add(&mut self, Lost { seed, loss }: &Lost) {
         let loss = match loss {
@@ -78,11 +78,29 @@ impl<'a> Losses<'a> {
     }
 }
 
-impl Losses<'_> {
+impl Losses {
+    /// Adds those of other seeds.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.to_beginning += other.to_beginning;
+        self.over += other.over;
+        self.crashed += other.crashed;
+        let both = self.first_over.into_iter().chain(other.first_over);
+        self.first_over = both.min_by_key(|(seed, _)| *seed);
+        self.spreads.iter_mut().zip(other.spreads).for_each(|(spread, other)| spread.merge(other));
+    }
+
+    /// Whether they can be those of so many seeds.
+    pub(super) fn is_within(&self, seeds: u64) -> bool {
+        let runs = self.over.checked_add(self.crashed);
+        runs.is_some_and(|runs| runs <= seeds)
+            && self.to_beginning <= self.crashed
+            && self.spreads.iter().all(|spread| spread.is_within(self.crashed))
+    }
+
     /// Refuses a crash that comes in no run.
-    pub(super) fn refuse_none(&self) -> Result<(), Failure> {
+    pub(super) fn refuse_none(&self, crash: &Crash) -> Result<(), Failure> {
         match self.first_over {
-            Some((seed, over)) if self.crashed == 0 => Err(self.crash.never(over, Some(seed))),
+            Some((seed, over)) if self.crashed == 0 => Err(crash.never(over, Some(seed))),
             _ => Ok(()),
         }
     }

@@ -9,10 +9,11 @@ use snapshot::{Check, Program, Verdict};
 use trace::model;
 
 use super::again::Again;
+use super::asked::Asked;
 use super::crashed::{self, FIGURES, Losses};
 use super::instead::Instead;
+use super::sums::Sums;
 use super::until;
-use crate::args::CheckArgs;
 use crate::crash::Crash;
 use crate::failure::Failure;
 use crate::one_run::Runs;
@@ -20,7 +21,6 @@ use crate::output::Output;
 use crate::recorded_state::RecordedState;
 use crate::scenario::tool;
 use crate::spread::Total;
-use crate::tally::Tally;
 
 /// The JSON form of a check.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -112,40 +112,40 @@ struct Recorded {
 
 /// Writes what came of all seeds, as one object.
 pub(super) fn json<P: Program>(
-    args: &CheckArgs,
     again: &Again<'_, P>,
-    (tally, failures, instead): (&Tally<P>, &[u64], &Instead<'_>),
+    (asked, sums): (&Asked, &Sums),
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (prepared, scenario) = (again.prepared, again.prepared.scenario());
-    let outcomes = tally.shares().into_iter().map(|(state, share)| Recorded {
-        recorded: share.notation.clone(),
-        state: RecordedState::of(prepared.system(), state),
+    let topology = &prepared.system().topology;
+    let outcomes = sums.shares().into_iter().map(|(state, share)| Recorded {
+        recorded: state.notation.clone(),
+        state: RecordedState::named(topology, state.printed.clone()),
         seeds: share.times,
         first_seed: share.first_seed.to_string(),
     });
-    let (crash, until) = match instead {
-        Instead::Nothing => (None, None),
-        Instead::Losses(losses) => (Some(losses), None),
-        Instead::Seen(predicate, seen) => (None, Some(seen.report(predicate))),
+    let (crash, until) = match (&sums.instead, &asked.crash, &asked.until) {
+        (Instead::Losses(losses), Some(crash), _) => (Some(crashed(crash, losses)), None),
+        (Instead::Seen(seen), _, Some(predicate)) => (None, Some(seen.report(predicate))),
+        _ => (None, None),
     };
-    let crash_of_each = crash.map(|losses| losses.crash);
+    let crash_of_each = asked.crash.as_ref();
     let failed = |seed| again.of(seed, |runs| failed(runs, crash_of_each, (seed, again.command(seed))));
-    let all = failures.iter().map(|seed| failed(*seed)).collect();
+    let all = sums.failures.iter().map(|seed| failed(*seed)).collect();
     let report = Report {
         schema: "sim.check/1".to_string(),
         tool: tool(),
-        config: scenario.config(args.seeds.0.start),
-        verdict: tally.verdict(args.seeds.count()).into(),
-        seeds: tally.seeds,
-        failed: tally.failed,
-        unknown: tally.unknown,
-        with_faults: (!scenario.configuration.faults.is_empty()).then_some(tally.suffered),
-        interrupted: tally.seeds < args.seeds.count(),
-        first_failure: tally.first_failure.map(failed).transpose()?,
-        failures: args.all_failures.then_some(all).transpose()?,
+        config: scenario.config(asked.seeds.0.start),
+        verdict: sums.verdict(asked.seeds.count()).into(),
+        seeds: sums.seeds,
+        failed: sums.failed,
+        unknown: sums.unknown,
+        with_faults: (!scenario.configuration.faults.is_empty()).then_some(sums.suffered),
+        interrupted: sums.seeds < asked.seeds.count(),
+        first_failure: sums.first_failure.map(failed).transpose()?,
+        failures: asked.all_failures.then_some(all).transpose()?,
         until,
-        crash: crash.map(crashed),
+        crash,
         outcomes: outcomes.collect(),
     };
     serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
@@ -181,11 +181,11 @@ fn said(check: &Check) -> model::Check {
     model::Check { name, ok, amounts, reason, story: Vec::new(), events: Vec::new() }
 }
 
-fn crashed(losses: &Losses<'_>) -> Crashed {
+fn crashed(crash: &Crash, losses: &Losses) -> Crashed {
     let figures = FIGURES.iter().zip(&losses.spreads);
     Crashed {
-        process: losses.crash.process.clone(),
-        at: losses.crash.time,
+        process: crash.process.clone(),
+        at: crash.time,
         to_beginning: losses.to_beginning,
         ended_before: losses
             .first_over

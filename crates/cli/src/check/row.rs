@@ -8,7 +8,6 @@ use sim_core::{Scheduler, System};
 use snapshot::{Experiment, Judgement, Layer, Overall, Program, RecordedValue, Verdict};
 use trace::{model, notation};
 
-use crate::args::CheckArgs;
 use crate::recorded_state::RecordedState;
 
 /// What came of one seed: a line of `sim check -f jsonl`.
@@ -124,8 +123,8 @@ pub(super) const HEADER: [&str; 18] = [
 
 impl Row {
     /// Whether it is told: of a quiet check only what is not good.
-    pub(super) fn is_wanted(&self, args: &CheckArgs) -> bool {
-        !args.quiet || self.verdict != model::Verdict::Ok
+    pub(super) fn is_wanted(&self, quiet: bool) -> bool {
+        !quiet || self.verdict != model::Verdict::Ok
     }
 
     /// The row as a line of JSON.

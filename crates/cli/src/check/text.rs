@@ -10,48 +10,49 @@ use snapshot::{Aim, Judgement, Law, Program, RecordedValue, Verdict};
 use trace::{Finished, notation};
 
 use super::again::Again;
+use super::asked::Asked;
 use super::crashed::{self, FIGURES, Losses};
 use super::instead::Instead;
-use crate::args::CheckArgs;
+use super::sums::Sums;
 use crate::crash::Crash;
 use crate::failure::Failure;
 use crate::memory;
 use crate::one_run::Runs;
 use crate::output::Output;
 use crate::scenario::Scenario;
-use crate::tally::Tally;
 
 /// Says of all seeds what was recorded, and of those that failed why: of the first, or of all.
 pub(super) fn text<P: Program>(
-    args: &CheckArgs,
     again: &Again<'_, P>,
-    (tally, failures, instead): (&Tally<P>, &[u64], &Instead<'_>),
+    (asked, sums): (&Asked, &Sums),
+    quiet: bool,
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (prepared, scenario) = (again.prepared, again.prepared.scenario());
-    if !args.quiet {
+    if !quiet {
         let version = env!("CARGO_PKG_VERSION");
-        let (seeds, what) = (&args.seeds, scenario.describe(&prepared.system().protocol));
+        let (seeds, what) = (&asked.seeds, scenario.describe(&prepared.system().protocol));
         let trigger = match scenario.configuration.initiation.trigger {
             Some(trigger) => format!("; trigger {trigger}"),
             None => String::new(),
         };
         writeln!(out, "{BOLD}sim {version}   seeds {seeds}{BOLD:#}   {what}{trigger}\n")?;
-        match instead {
-            Instead::Nothing => shares(scenario, tally, out)?,
-            Instead::Losses(losses) => self::losses(losses, Law::aim_of(Some(scenario.algorithm.law)), out)?,
-            Instead::Seen(predicate, seen) => seen.write(predicate, out)?,
+        match (&sums.instead, &asked.crash, &asked.until) {
+            (Instead::Losses(losses), Some(crash), _) => {
+                self::losses(crash, losses, Law::aim_of(Some(scenario.algorithm.law)), out)?;
+            }
+            (Instead::Seen(seen), _, Some(predicate)) => seen.write(predicate, out)?,
+            _ => shares(scenario, sums, out)?,
         }
         writeln!(out)?;
     }
-    let worst = tally.first_failure.or(tally.first_unknown);
-    let first = worst.as_slice();
-    for seed in if failures.is_empty() { first } else { failures } {
-        again.of(*seed, |runs| explain(runs, (*seed, &again.command(*seed)), instead, out))?;
+    let (worst, crash) = (sums.first_failure.or(sums.first_unknown), asked.crash.as_ref());
+    for seed in if sums.failures.is_empty() { worst.as_slice() } else { &sums.failures } {
+        again.of(*seed, |runs| explain(runs, (*seed, &again.command(*seed)), crash, out))?;
         writeln!(out)?;
     }
-    if !args.quiet {
-        totals(tally, scenario.configuration.faults.all().count(), args, out)?;
+    if !quiet {
+        totals(sums, scenario.configuration.faults.all().count(), asked.seeds.count(), out)?;
     }
     Ok(())
 }
@@ -60,16 +61,12 @@ pub(super) fn text<P: Program>(
 fn explain<P: Program>(
     runs: &dyn Runs<P>,
     (seed, command): (u64, &str),
-    instead: &Instead<'_>,
+    crash: Option<&Crash>,
     out: &mut Output,
 ) -> Result<(), Failure> {
     let (scenario, mut finished) = (runs.scenario(), runs.run(seed)?);
-    let came = match instead {
-        Instead::Losses(Losses { crash, .. }) => Some(crash),
-        Instead::Seen(..) | Instead::Nothing => None,
-    };
     // One that did not come would be refused where the seed is looked at.
-    let came = came.filter(|crash| crash.comes(finished.end_time, finished.stopped).is_ok());
+    let came = crash.filter(|crash| crash.comes(finished.end_time, finished.stopped).is_ok());
     if let Some(crash) = came {
         crash.judges_before(&mut finished);
     }
@@ -86,11 +83,11 @@ fn explain<P: Program>(
 /// As many recorded states as a person looks at.
 const MOST_SHARES: usize = 20;
 
-fn shares<P: Program>(scenario: &Scenario, tally: &Tally<P>, out: &mut Output) -> io::Result<()> {
+fn shares(scenario: &Scenario, sums: &Sums, out: &mut Output) -> io::Result<()> {
     let counted = if scenario.configuration.initiation.snapshots == 1 { "seeds" } else { "times" };
-    let shares = tally.shares();
+    let shares = sums.shares();
     let shown = &shares[..shares.len().min(MOST_SHARES)];
-    let widest = shown.iter().map(|(_, share)| width(&share.notation)).max().unwrap_or(0);
+    let widest = shown.iter().map(|(state, _)| width(&state.notation)).max().unwrap_or(0);
     let columns = vec![Column::Right(10), Column::Right(10), Column::Left(widest)];
     let columns = Columns::new(columns, out.columns());
     writeln!(
@@ -98,9 +95,9 @@ fn shares<P: Program>(scenario: &Scenario, tally: &Tally<P>, out: &mut Output) -
         "{BOLD}Recorded global states{BOLD:#}\n\n{}",
         columns.row(&[counted, "first seed", "state"])
     )?;
-    for (_, share) in shown {
+    for (state, share) in shown {
         let (times, first) = (share.times.to_string(), share.first_seed.to_string());
-        writeln!(out, "{}", columns.row(&[&times, &first, &share.notation]))?;
+        writeln!(out, "{}", columns.row(&[&times, &first, &state.notation]))?;
     }
     match shares.len().saturating_sub(MOST_SHARES) {
         0 => Ok(()),
@@ -108,13 +105,8 @@ fn shares<P: Program>(scenario: &Scenario, tally: &Tally<P>, out: &mut Output) -
     }
 }
 
-fn totals<P: Program>(
-    tally: &Tally<P>,
-    faults: usize,
-    args: &CheckArgs,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let (seeds, failed, unknown) = (tally.seeds, tally.failed, tally.unknown);
+fn totals(sums: &Sums, faults: usize, wanted: u64, out: &mut impl Write) -> io::Result<()> {
+    let (seeds, failed, unknown) = (sums.seeds, sums.failed, sums.unknown);
     let style = match (failed, unknown) {
         (0, 0) => GOOD,
         (0, _) => UNSURE,
@@ -126,11 +118,11 @@ fn totals<P: Program>(
     write!(out, "{style}{seeds_in_words}: {good} good, {failed} failed{no_verdict}{style:#}")?;
     if faults > 0 {
         let what = if faults == 1 { "the fault" } else { "at least one of the faults" };
-        let runs = if tally.suffered == 0 { "none".to_string() } else { tally.suffered.to_string() };
+        let runs = if sums.suffered == 0 { "none".to_string() } else { sums.suffered.to_string() };
         write!(out, "; {what} happened in {runs} of them")?;
     }
-    if seeds < args.seeds.count() {
-        let left = args.seeds.count() - seeds;
+    if seeds < wanted {
+        let left = wanted - seeds;
         match memory::reached() {
             true => write!(out, "; no room for the other {left}: {}", memory::allowed())?,
             false => write!(out, "; interrupted before the other {left}")?,
@@ -188,8 +180,8 @@ fn see<P: Program>(
 }
 
 /// What the crashes cost.
-fn losses(losses: &Losses<'_>, aim: Aim, out: &mut Output) -> io::Result<()> {
-    let Crash { process, time, .. } = losses.crash;
+fn losses(crash: &Crash, losses: &Losses, aim: Aim, out: &mut Output) -> io::Result<()> {
+    let Crash { process, time, .. } = crash;
     writeln!(out, "{BOLD}What a crash of {process} at t={time} costs{BOLD:#}\n")?;
     let widest = FIGURES.map(|(name, ..)| width(name)).into_iter().max().unwrap_or(0);
     let columns = [Column::Left(widest)].into_iter().chain([Column::Right(10); 4]).collect();

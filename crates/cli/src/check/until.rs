@@ -4,29 +4,36 @@ use std::io::{self, Write};
 
 use draw::report::style::BOLD;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sim_core::words::counted;
 
 use crate::spread::{Figure, Spread};
+use crate::tally::earlier;
 use crate::until::Waited;
 
 /// What was seen of it.
-#[derive(Default)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Seen {
+    /// How many seeds there are.
     seeds: u64,
-    /// How many did not show it, and the first of them.
+    /// How many did not show it.
     never: u64,
+    /// The first of them.
     first_never: Option<u64>,
     /// How many snapshots each of these had.
     in_vain: Spread,
-    /// How many showed what was so and went by before the end of their run, and the first of them.
+    /// How many showed what was so and went by before the end of their run.
     passed: u64,
+    /// The first of them.
     first_passed: Option<u64>,
-    /// How many showed what was not so in their run, and the first of them.
+    /// How many showed what was not so in their run.
     untrue: u64,
+    /// The first of them.
     first_untrue: Option<u64>,
-    /// Of those that showed it: how many snapshots were taken, at the price of how many control messages.
+    /// Of those that showed it: how many snapshots were taken.
     snapshots: Spread,
+    /// At the price of how many control messages.
     markers: Spread,
     /// How many ticks after it became so it was seen.
     late: Spread,
@@ -83,6 +90,29 @@ impl Seen {
             }
             _ => {}
         }
+    }
+
+    /// Adds what was seen of other seeds.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.seeds += other.seeds;
+        self.never += other.never;
+        self.passed += other.passed;
+        self.untrue += other.untrue;
+        self.first_never = earlier(self.first_never, other.first_never);
+        self.first_passed = earlier(self.first_passed, other.first_passed);
+        self.first_untrue = earlier(self.first_untrue, other.first_untrue);
+        self.in_vain.merge(other.in_vain);
+        self.snapshots.merge(other.snapshots);
+        self.markers.merge(other.markers);
+        self.late.merge(other.late);
+    }
+
+    /// Whether it can be what was seen of so many seeds.
+    pub(super) fn is_within(&self, seeds: u64) -> bool {
+        let spreads = [&self.in_vain, &self.snapshots, &self.markers, &self.late];
+        self.seeds <= seeds
+            && [self.never, self.passed, self.untrue].into_iter().all(|some| some <= self.seeds)
+            && spreads.into_iter().all(|spread| spread.is_within(self.seeds))
     }
 
     /// For people.

@@ -7,7 +7,6 @@ use snapshot::algorithms::{self, Entry};
 use trace::spec::{ANY, Basis, Graph, Spec, algorithm_tip, is_any};
 
 use crate::args::CompareArgs;
-use crate::check::sweep::Share;
 use crate::explore::threads;
 use crate::failure::Failure;
 use crate::memory;
@@ -28,7 +27,6 @@ const TOGETHER: Delay = Delay::fixed(50);
 /// A comparison that was asked for.
 pub(super) struct Asked {
     pub(super) algorithms: Vec<&'static Entry>,
-    pub(super) share: Share,
     /// The experiment, under the usual algorithm.
     pub(super) scenario: Scenario,
     /// What is searched for every schedule, and how far.
@@ -73,7 +71,13 @@ impl Asked {
             max_bytes: memory::left(),
             ..Options::default()
         };
-        Ok(Self { algorithms, share: Share::of(&args.seeds, args.jobs), scenario, models, options })
+        Ok(Self { algorithms, scenario, models, options })
+    }
+
+    /// A comparison of these on this experiment, from shards.
+    pub(super) fn again(algorithms: &[String], scenario: Scenario) -> Result<Self, Failure> {
+        let algorithms = algorithms.iter().map(|name| named(name)).collect::<Result<_, _>>()?;
+        Ok(Self { algorithms, scenario, models: Vec::new(), options: Options::default() })
     }
 
     /// Whether channels have an order of their own, so that no other can be asked for.

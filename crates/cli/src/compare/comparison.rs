@@ -9,8 +9,10 @@ use snapshot::price::{self, Distances, Price};
 use trace::spec::values::ORDERS;
 
 use super::asked::Asked;
-use super::measured::Measured;
+use super::measured::{Measured, Source};
 use super::searched::Searched;
+use super::taken::Taken;
+use crate::check::sweep::Share;
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::scenario::Scenario;
@@ -18,6 +20,8 @@ use crate::scenario::Scenario;
 /// What came of all of them.
 pub(super) struct Comparison<'a> {
     pub(super) asked: &'a Asked,
+    /// The seeds that were run.
+    pub(super) share: &'a Share,
     pub(super) rows: Vec<Row>,
 }
 
@@ -56,34 +60,46 @@ impl fmt::Display for Absent {
 }
 
 impl<'a> Comparison<'a> {
-    /// Runs all of it.
-    pub(super) fn of(asked: &'a Asked) -> Result<Self, Failure> {
+    /// Runs all of it under these seeds, unless what came of them is `kept`, cell by cell.
+    pub(super) fn of(
+        asked: &'a Asked,
+        share: &'a Share,
+        kept: Option<&[Option<Taken>]>,
+    ) -> Result<Self, Failure> {
         let orders = if asked.has_own_orders() {
             vec![None]
         } else {
             ORDERS.map(|(_, order, _)| Some(order)).to_vec()
         };
         let cells = (asked.algorithms.len() * (1 + orders.len())) as u64;
-        let progress = Progress::of(cells.saturating_mul(asked.share.wanted()), "seeds");
-        let run = |entry: &'static Entry, order, delay| {
+        let progress = || Progress::of(cells.saturating_mul(share.wanted()), "seeds");
+        let progress = Progress::unless(kept.is_some(), progress);
+        let source = match kept {
+            Some(cells) => Source::Kept(cells, share.wanted()),
+            None => Source::Seeds(share, &progress),
+        };
+        let run = |entry: &'static Entry, order, delay, cell| {
             let claims = price::of(entry.name).map_or(&[][..], |price| price.claims);
             let scenario = Asked::under(entry, &asked.scenario, order, Some(delay));
-            let measure = |scenario| Measured::of(entry, claims, scenario, &asked.share, &progress);
+            let measure = |scenario| Measured::of((entry, claims), scenario, &source, cell);
             present(scenario, measure)
         };
-        let row = |entry: &&'static Entry| {
-            let on_each = |order: &Option<Order>| Ok((*order, run(entry, *order, asked.backlog())?));
+        let row = |(number, entry): (usize, &&'static Entry)| {
+            let first = number * (1 + orders.len());
+            let on_each = |(place, order): (usize, &Option<Order>)| {
+                Ok((*order, run(entry, *order, asked.backlog(), first + 1 + place)?))
+            };
             let order = asked.order(entry);
             Ok::<_, Failure>(Row {
                 entry,
                 price: price::of(entry.name),
-                costs: run(entry, order, asked.unit())?,
-                orders: orders.iter().map(on_each).collect::<Result<_, Failure>>()?,
+                costs: run(entry, order, asked.unit(), first)?,
+                orders: orders.iter().enumerate().map(on_each).collect::<Result<_, Failure>>()?,
                 order,
                 searched: Vec::new(),
             })
         };
-        let mut rows: Vec<_> = asked.algorithms.iter().map(row).collect::<Result<_, _>>()?;
+        let mut rows: Vec<_> = asked.algorithms.iter().enumerate().map(row).collect::<Result<_, _>>()?;
         drop(progress);
         if !asked.models.is_empty() {
             for row in &mut rows {
@@ -91,7 +107,21 @@ impl<'a> Comparison<'a> {
                 row.searched = each.collect::<Result<_, Failure>>()?;
             }
         }
-        Ok(Self { asked, rows })
+        Ok(Self { asked, share, rows })
+    }
+
+    /// What was taken in, cell by cell; nothing where an algorithm cannot be run.
+    pub(super) fn into_taken(self) -> Result<Vec<Option<Taken>>, Failure> {
+        let cells = self.rows.into_iter().flat_map(|row| {
+            let orders = row.orders.into_iter().map(|(_, cell)| cell);
+            [row.costs].into_iter().chain(orders)
+        });
+        let taken = |cell: Cell| match cell {
+            Ok(measured) => Ok(Some(measured.taken)),
+            Err(Absent::CannotRun(_)) => Ok(None),
+            Err(Absent::NoRoom(why)) => Err(Failure::Memory(why)),
+        };
+        cells.map(taken).collect()
     }
 
     /// The models that are searched, in words.

@@ -144,7 +144,7 @@ struct Witness {
     /// The seed, in decimal digits.
     seed: String,
     /// The checks that failed.
-    checks: Vec<&'static str>,
+    checks: Vec<String>,
     /// The command that shows it.
     command: String,
 }
@@ -202,9 +202,9 @@ pub(super) fn json(comparison: &Comparison<'_>, out: &mut Output) -> Result<(), 
     let compared = Compared {
         schema: "sim.compare/1".to_string(),
         tool: tool(),
-        config: asked.scenario.config(asked.share.seeds.start),
+        config: asked.scenario.config(comparison.share.seeds.start),
         verdict: comparison.verdict().into(),
-        seeds: asked.share.wanted(),
+        seeds: comparison.share.wanted(),
         interrupted: comparison.lacks_seeds() || interrupt::requested(),
         algorithms: comparison.rows.iter().map(|row| algorithm(comparison, row)).collect(),
     };
@@ -260,10 +260,10 @@ fn sums(row: &Row, measured: &Measured) -> Sums {
     Sums {
         has_order: measured.has_order,
         verdict: row.verdict(measured).into(),
-        seeds: measured.seeds,
-        failed: measured.failed,
-        unknown: measured.unknown,
-        first_failure: measured.first_failure.as_ref().map(|(seed, checks)| Witness {
+        seeds: measured.taken.seeds,
+        failed: measured.taken.failed,
+        unknown: measured.taken.unknown,
+        first_failure: measured.taken.first_failure.as_ref().map(|(seed, checks)| Witness {
             seed: seed.to_string(),
             checks: checks.clone(),
             command: command(*seed),
@@ -289,9 +289,9 @@ fn claimed(tested: &Tested, command: &dyn Fn(u64) -> String) -> Claimed {
     Claimed {
         relation: tested.claim.relation.to_string(),
         formula: tested.claim.formula.to_string(),
-        holds: (tested.times > 0).then_some(tested.wrong.is_none()),
-        why_not: (tested.times == 0).then(|| tested.why_not()),
-        wrong: tested.wrong.map(|(seed, cost, formula)| Wrong {
+        holds: (tested.held.times > 0).then_some(tested.held.wrong.is_none()),
+        why_not: (tested.held.times == 0).then(|| tested.why_not()),
+        wrong: tested.held.wrong.map(|(seed, cost, formula)| Wrong {
             seed: seed.to_string(),
             cost,
             formula,

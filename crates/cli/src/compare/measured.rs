@@ -5,6 +5,7 @@ use snapshot::algorithms::{Entry, Visitor};
 use snapshot::price::{Claim, Cost, Distances, Paid};
 use snapshot::{Algorithm, Initiators, Overall, Program};
 
+use super::taken::{Held, Taken};
 use crate::check::sweep::{Priced, Share, Wanted, run_portion, sweep};
 use crate::failure::Failure;
 use crate::progress::Progress;
@@ -15,18 +16,13 @@ use crate::tally::Tally;
 /// What came of it.
 pub(super) struct Measured {
     pub(super) scenario: Scenario,
-    /// How many seeds were run, and how many were wanted.
-    pub(super) seeds: u64,
+    /// How many seeds were wanted.
     pub(super) wanted: u64,
-    pub(super) failed: u64,
-    pub(super) unknown: u64,
     pub(super) verdict: Overall,
-    /// The first seed for which a check failed, and which did.
-    pub(super) first_failure: Option<(u64, Vec<&'static str>)>,
     /// Whether the channels keep the order that the algorithm needs.
     pub(super) has_order: bool,
-    /// By cost.
-    spreads: [Spread; Cost::ALL.len()],
+    /// Under the seeds.
+    pub(super) taken: Taken,
     /// What is claimed, and what came of that.
     pub(super) claims: Vec<Tested>,
 }
@@ -36,10 +32,16 @@ pub(super) struct Tested {
     pub(super) claim: &'static Claim,
     /// Why it is not compared, if it is not.
     pub(super) idle: Option<&'static str>,
-    /// In how many snapshots it was looked at.
-    pub(super) times: u64,
-    /// The first snapshot in which it is wrong: the seed, what it cost, what the formula comes to.
-    pub(super) wrong: Option<(u64, u64, u64)>,
+    /// What came of it.
+    pub(super) held: Held,
+}
+
+/// Where that which was taken in comes from.
+pub(super) enum Source<'a> {
+    /// These seeds are run.
+    Seeds(&'a Share, &'a Progress),
+    /// It was kept: what came of so many seeds, cell by cell.
+    Kept(&'a [Option<Taken>], u64),
 }
 
 impl Tested {
@@ -50,61 +52,57 @@ impl Tested {
 }
 
 impl Measured {
-    /// Runs and judges all seeds, and holds what is claimed against each.
+    /// Holds what is claimed against all seeds; `cell` is its number.
     pub(super) fn of(
-        entry: &Entry,
-        claims: &'static [Claim],
+        (entry, claims): (&Entry, &'static [Claim]),
         scenario: Scenario,
-        share: &Share,
-        progress: &Progress,
+        source: &Source<'_>,
+        cell: usize,
     ) -> Result<Self, Failure> {
-        let configuration = &scenario.configuration;
-        let (topology, initiators) = (&configuration.topology, &configuration.initiation.initiators);
-        let has_order = entry.needs.has_order(topology);
-        let distances = Distances::of(topology, initiators);
-        let mut taking = Taking {
-            spreads: Default::default(),
-            claims: tested(claims, &scenario, entry, has_order),
-            first_failure: None,
-            distances,
+        let has_order = entry.needs.has_order(&scenario.configuration.topology);
+        let idle = idle(claims, &scenario, entry, has_order);
+        let (taken, wanted) = match source {
+            Source::Seeds(share, progress) => {
+                let cell = Claimed { scenario: &scenario, claims, idle: &idle };
+                (cell.under(share, progress)?, share.wanted())
+            }
+            Source::Kept(cells, wanted) => {
+                let kept = cells.get(cell).and_then(Option::as_ref);
+                let kept = kept.filter(|taken| taken.claims.len() == claims.len());
+                let lacks = || Failure::new(format!("the shards do not have what came of {}", entry.name));
+                (kept.ok_or_else(lacks)?.clone(), *wanted)
+            }
         };
-        let sums = scenario.visit(Sweep { scenario: &scenario, share, progress, taking: &mut taking })?;
-        let Taking { spreads, claims, first_failure, .. } = taking;
-        let Sums { seeds, failed, unknown, verdict } = sums;
-        let wanted = share.wanted();
-        Ok(Self {
-            scenario,
-            seeds,
-            wanted,
-            failed,
-            unknown,
-            verdict,
-            first_failure,
-            has_order,
-            spreads,
-            claims,
-        })
+        let verdict = taken.verdict(wanted);
+        let tested = claims.iter().zip(idle).zip(&taken.claims);
+        let claims = tested.map(|((claim, idle), held)| Tested { claim, idle, held: *held }).collect();
+        Ok(Self { scenario, wanted, verdict, has_order, taken, claims })
     }
 
     /// What this came to.
     pub(super) fn spread(&self, cost: Cost) -> &Spread {
         let place = Cost::ALL.iter().position(|other| *other == cost).expect("all of them are listed");
-        &self.spreads[place]
+        &self.taken.spreads[place]
     }
 
     /// Whether all seeds were run.
     pub(super) const fn is_whole(&self) -> bool {
-        self.seeds == self.wanted
+        self.taken.seeds == self.wanted
     }
 
     /// Whether an equality of its price is wrong.
     pub(super) fn has_wrong_claim(&self) -> bool {
-        self.claims.iter().any(|tested| tested.wrong.is_some())
+        self.claims.iter().any(|tested| tested.held.wrong.is_some())
     }
 }
 
-/// What is claimed of an algorithm, as far as it can be compared in this experiment.
-fn tested(claims: &'static [Claim], scenario: &Scenario, entry: &Entry, has_order: bool) -> Vec<Tested> {
+/// Why what is claimed of an algorithm cannot be compared in this experiment, claim by claim.
+fn idle(
+    claims: &'static [Claim],
+    scenario: &Scenario,
+    entry: &Entry,
+    has_order: bool,
+) -> Vec<Option<&'static str>> {
     let mut channels = scenario.configuration.topology.channels().iter();
     let has_stamps =
         entry.needs.order != Order::Causal && channels.any(|channel| channel.order == Order::Causal);
@@ -114,7 +112,7 @@ fn tested(claims: &'static [Claim], scenario: &Scenario, entry: &Entry, has_orde
         cost if cost.goes_by_time() => no_times(scenario),
         _ => None,
     };
-    claims.iter().map(|claim| Tested { claim, idle: why(claim), times: 0, wrong: None }).collect()
+    claims.iter().map(why).collect()
 }
 
 /// Why the formulae of times cannot be compared, if they cannot.
@@ -134,35 +132,55 @@ pub(super) fn no_times(scenario: &Scenario) -> Option<&'static str> {
     }
 }
 
-/// What is known while the seeds are run.
-struct Taking {
-    spreads: [Spread; Cost::ALL.len()],
-    claims: Vec<Tested>,
-    first_failure: Option<(u64, Vec<&'static str>)>,
-    distances: Distances,
+/// What is claimed of an algorithm in an experiment, and why some of it is not compared.
+struct Claimed<'a> {
+    scenario: &'a Scenario,
+    claims: &'static [Claim],
+    idle: &'a [Option<&'static str>],
 }
 
-impl Taking {
+impl Claimed<'_> {
+    /// Runs and judges the seeds, and holds what is claimed against each.
+    fn under(&self, share: &Share, progress: &Progress) -> Result<Taken, Failure> {
+        let configuration = &self.scenario.configuration;
+        let distances = Distances::of(&configuration.topology, &configuration.initiation.initiators);
+        let mut taking = Taking { claimed: self, distances, taken: Taken::nothing(self.claims.len()) };
+        let sums = Sweep { scenario: self.scenario, share, progress, taking: &mut taking };
+        let Sums { seeds, failed, unknown } = self.scenario.visit(sums)?;
+        Ok(Taken { seeds, failed, unknown, ..taking.taken })
+    }
+}
+
+/// What is known while the seeds are run.
+struct Taking<'a> {
+    claimed: &'a Claimed<'a>,
+    distances: Distances,
+    taken: Taken,
+}
+
+impl Taking<'_> {
     /// Takes in a snapshot; they come in the order of the seeds.
     fn add(&mut self, priced: Priced) {
         let Priced { seed, verdict, failed, paid } = priced;
         if paid.is_complete() {
-            for (spread, cost) in self.spreads.iter_mut().zip(Cost::ALL) {
+            for (spread, cost) in self.taken.spreads.iter_mut().zip(Cost::ALL) {
                 paid.cost(cost).into_iter().for_each(|value| spread.add(value));
             }
             self.test(seed, &paid);
         }
-        if verdict == Overall::Violated && self.first_failure.is_none() {
-            self.first_failure = Some((seed, failed));
+        if verdict == Overall::Violated && self.taken.first_failure.is_none() {
+            self.taken.first_failure = Some((seed, failed.into_iter().map(str::to_string).collect()));
         }
     }
 
     fn test(&mut self, seed: u64, paid: &Paid) {
-        for tested in self.claims.iter_mut().filter(|tested| tested.idle.is_none()) {
-            let Some((cost, formula)) = paid.beside(tested.claim, &self.distances) else { continue };
-            tested.times += 1;
-            if !tested.claim.relation.holds(cost, formula) && tested.wrong.is_none() {
-                tested.wrong = Some((seed, cost, formula));
+        let Claimed { claims, idle, .. } = self.claimed;
+        let each = claims.iter().zip(*idle).zip(&mut self.taken.claims);
+        for ((claim, _), held) in each.filter(|((_, idle), _)| idle.is_none()) {
+            let Some((cost, formula)) = paid.beside(claim, &self.distances) else { continue };
+            held.times += 1;
+            if !claim.relation.holds(cost, formula) && held.wrong.is_none() {
+                held.wrong = Some((seed, cost, formula));
             }
         }
     }
@@ -173,18 +191,17 @@ struct Sums {
     seeds: u64,
     failed: u64,
     unknown: u64,
-    verdict: Overall,
 }
 
 /// A sweep of whatever program it is.
-struct Sweep<'a> {
+struct Sweep<'a, 'b> {
     scenario: &'a Scenario,
     share: &'a Share,
     progress: &'a Progress,
-    taking: &'a mut Taking,
+    taking: &'a mut Taking<'b>,
 }
 
-impl Visitor for Sweep<'_> {
+impl Visitor for Sweep<'_, '_> {
     type Output = Result<Sums, Failure>;
 
     fn visit<P: Program, A: Algorithm<P>>(self, algorithm: A) -> Self::Output {
@@ -196,7 +213,7 @@ impl Visitor for Sweep<'_> {
             Ok(())
         })?;
         let Tally { seeds, failed, unknown, .. } = tally;
-        Ok(Sums { seeds, failed, unknown, verdict: tally.verdict(share.wanted()) })
+        Ok(Sums { seeds, failed, unknown })
     }
 }
 
@@ -226,15 +243,15 @@ pub(super) mod tests {
         let scenario = Scenario::from_args(&args).unwrap();
         let (entry, share) = (algorithms::entry("chandy-lamport").unwrap(), Share::of(&Seeds(5..9), Some(2)));
         let progress = Progress::unless(true, || unreachable!());
-        Measured::of(entry, claims, scenario, &share, &progress).unwrap()
+        Measured::of((entry, claims), scenario, &Source::Seeds(&share, &progress), 0).unwrap()
     }
 
     #[test]
     fn a_formula_that_does_not_come_to_what_was_paid_is_found_with_its_first_seed() {
         let measured = measured(CLAIMS);
-        let wrong: Vec<_> = measured.claims.iter().map(|tested| tested.wrong).collect();
+        let wrong: Vec<_> = measured.claims.iter().map(|tested| tested.held.wrong).collect();
         assert_eq!(wrong, [None, None, Some((5, 12, 11))]);
-        assert!(measured.claims.iter().all(|tested| tested.times == 4));
+        assert!(measured.claims.iter().all(|tested| tested.held.times == 4));
         assert!(measured.has_wrong_claim());
     }
 }

@@ -14,7 +14,7 @@ use crate::output::Output;
 pub(super) fn svg(compared: &Comparison<'_>, scheme: Scheme, out: &mut Output) -> Result<(), Failure> {
     let (asked, version) = (compared.asked, env!("CARGO_PKG_VERSION"));
     let rows: Vec<_> = compared.rows.iter().filter_map(|row| Some((row, row.costs.as_ref().ok()?))).collect();
-    let seeds = &asked.share.seeds;
+    let seeds = &compared.share.seeds;
     let note = format!(
         "sim {version}, seeds {}..{}; {}; each on the channels that it needs",
         seeds.start,
@@ -46,10 +46,10 @@ fn panel(rows: &[(&Row, &Measured)], cost: Cost) -> Panel {
 
 fn bar(measured: &Measured, cost: Cost) -> Option<Bar> {
     let spread = measured.spread(cost);
-    let claims = measured.claims.iter().filter(|tested| tested.claim.cost == cost && tested.times > 0);
+    let claims = measured.claims.iter().filter(|tested| tested.claim.cost == cost && tested.held.times > 0);
     let label = claims.clone().fold(spread.range()?, |label, tested| {
         let claim = tested.claim;
-        if claim.is_constant() && tested.wrong.is_none() {
+        if claim.is_constant() && tested.held.wrong.is_none() {
             claim.to_string()
         } else {
             format!("{label} {claim}")
@@ -60,7 +60,7 @@ fn bar(measured: &Measured, cost: Cost) -> Option<Bar> {
         least: spread.least()?,
         most: spread.most()?,
         label,
-        wrong: claims.clone().any(|tested| tested.wrong.is_some()),
+        wrong: claims.clone().any(|tested| tested.held.wrong.is_some()),
     })
 }
 

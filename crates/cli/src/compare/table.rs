@@ -48,12 +48,12 @@ fn record(head: [&str; 3], measured: &Measured, cost: Cost) -> Vec<String> {
     let number = |value: Option<u64>| value.map_or_else(String::new, |value| value.to_string());
     let claims = || measured.claims.iter().filter(|tested| tested.claim.cost == cost);
     let formula = claims().map(|tested| format!("{} {}", tested.claim.relation, tested.claim.formula));
-    let holds = claims().map(|tested| match (tested.times, tested.wrong) {
+    let holds = claims().map(|tested| match (tested.held.times, tested.held.wrong) {
         (0, _) => "",
         (_, None) => "true",
         (_, Some(_)) => "false",
     });
-    let sums = [measured.seeds.to_string(), measured.failed.to_string(), cost.name().to_string()];
+    let sums = [measured.taken.seeds.to_string(), measured.taken.failed.to_string(), cost.name().to_string()];
     let figures = [spread.least(), spread.median(), spread.most()].map(number);
     let claimed = [formula.collect::<Vec<_>>().join(" | "), holds.collect::<Vec<_>>().join(" | ")];
     head.map(str::to_string).into_iter().chain(sums).chain(figures).chain(claimed).collect()

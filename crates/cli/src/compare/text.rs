@@ -49,7 +49,7 @@ pub(super) fn text(comparison: &Comparison<'_>, args: &CompareArgs, out: &mut Ou
 
 fn head(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
     let (version, scenario) = (env!("CARGO_PKG_VERSION"), &comparison.asked.scenario);
-    let seeds = &comparison.asked.share.seeds;
+    let seeds = &comparison.share.seeds;
     let (seeds, what) = (format!("{}..{}", seeds.start, seeds.end), scenario.describe_alone());
     let hold = match scenario.configuration.atomic {
         true => String::new(),
@@ -77,7 +77,7 @@ fn failures(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()> {
 
 /// The formulae that do not come to what was paid.
 fn wrong_claims(head: &str, measured: &Measured, out: &mut Output) -> io::Result<()> {
-    let wrong = measured.claims.iter().filter_map(|tested| Some((tested.claim, tested.wrong?)));
+    let wrong = measured.claims.iter().filter_map(|tested| Some((tested.claim, tested.held.wrong?)));
     for (claim, (seed, cost, formula)) in wrong {
         let what = format!("{} is {cost}, and {} comes to {formula}", claim.cost.name(), claim.formula);
         writeln!(out, "{head}, seed {seed}: {what}")?;
@@ -92,7 +92,7 @@ fn closing_line(comparison: &Comparison<'_>, out: &mut Output) -> io::Result<()>
         Overall::Violated => (BAD, "not all as claimed"),
         Overall::Unknown => (UNSURE, "no verdict on all"),
     };
-    let (algorithms, seeds) = (comparison.rows.len(), comparison.asked.share.wanted());
+    let (algorithms, seeds) = (comparison.rows.len(), comparison.share.wanted());
     let (algorithms, seeds) = (counted(algorithms, "algorithm"), counted(seeds, "seed"));
     write!(out, "{style}{algorithms}, {seeds} each: {what}{style:#}")?;
     if comparison.lacks_seeds() && memory::reached() {

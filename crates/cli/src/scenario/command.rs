@@ -65,15 +65,30 @@ impl Scenario {
     /// The same, with a crash in it. How often there is a checkpoint stands for when and how many snapshots there are.
     pub(crate) fn command_crashing(&self, crash: &Crash, seed: u64) -> String {
         let asked = match crash.every {
-            Some(_) => Spec { trigger: None, start: None, snapshots: None, ..self.asked() },
+            Some(_) => without_when(self.asked()),
             None => self.asked(),
         };
-        let every = crash.every.map(|every| format!("--checkpoint-every {every}"));
-        let at = quoted(&format!("{}@{}", crash.process, crash.time));
         let options =
             [self.written_as(asked, &self.choice(seed))].into_iter().filter(|options| !options.is_empty());
-        let words = [self.program_with_topology()].into_iter().chain(options).chain(every);
-        words.chain([format!("--crash {at}")]).collect::<Vec<_>>().join(" ")
+        let words = [self.program_with_topology()].into_iter().chain(options).chain(crash.options());
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The options that were typed, once more, and those of a crash in each run.
+    pub(crate) fn typed_again(&self, crash: Option<&Crash>) -> String {
+        let typed = self.typed.clone().without_choice();
+        let typed = match crash.and_then(|crash| crash.every) {
+            Some(_) => without_when(typed),
+            None => typed,
+        };
+        let options = [self.written_as(typed, &Spec::default())].into_iter().filter(|text| !text.is_empty());
+        options.chain(crash.into_iter().flat_map(Crash::options)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same where several algorithms are run.
+    pub(crate) fn typed_but_for_the_algorithm(&self) -> String {
+        let typed = Spec { algorithm: None, ..self.typed.clone().without_choice() };
+        self.written_as(typed, &Spec::default())
     }
 
     /// The same experiment, which follows this schedule.
@@ -105,4 +120,9 @@ impl Scenario {
         let choice = Spec { schedule: Some(schedule.to_string()), ..Spec::default() };
         format!("sim {}", self.written(&choice)).trim_end().to_string()
     }
+}
+
+/// What was asked for, but for when there are snapshots and how many.
+fn without_when(asked: Spec) -> Spec {
+    Spec { trigger: None, start: None, snapshots: None, ..asked }
 }

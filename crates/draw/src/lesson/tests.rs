@@ -2,6 +2,7 @@
 
 use super::blocks::{Block, Chapter, Kind, Question};
 use super::chapters;
+use super::glossary::WORDS;
 use super::material::{Answers, Made, Material};
 use super::runs::Runs;
 
@@ -31,6 +32,15 @@ fn questions<'a>(chapters: &'a [Chapter], id: &str) -> Vec<&'a Question> {
         _ => None,
     };
     blocks(chapters, id).iter().filter_map(question).collect()
+}
+
+/// The book has the same words.
+#[test]
+fn the_book_explains_each_word_as_the_lesson_does() {
+    let page = include_str!("../../../../docs/src/glossary.md");
+    for (word, meaning) in WORDS {
+        assert!(page.contains(&format!("\n| {word} | {meaning} |\n")), "{word}");
+    }
 }
 
 #[test]

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use sim_core::system::{Deliverable, deliverable, take};
-use sim_core::{ChannelId, Envelope, MessageId, Protocol, Queue};
+use sim_core::{ChannelId, Deliverable, Envelope, MessageId, Protocol, Queue, deliverable, take};
 
 use crate::machine::Machine;
 

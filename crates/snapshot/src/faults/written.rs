@@ -2,9 +2,8 @@
 //! `#marker2` for its second, `double:P->Q#3`, `crash:P#12` after its twelfth step; `@400` instead of a number for what happens at that time,
 //! `drop:P->Q:1/100` for what happens to each message by chance; nothing, for what happens once, at any moment.
 
-use sim_core::delay::MAX_TICKS;
 use sim_core::words::some;
-use sim_core::{ChannelId, ProcessId, Topology};
+use sim_core::{ChannelId, MAX_TICKS, ProcessId, Topology};
 
 use super::{Chance, Fault, Harm, When};
 use crate::wire::MARKER;

@@ -5,7 +5,7 @@
 //! receipt of one message. A set of events is closed under the relation if and only if it is closed under those pairs.
 //! The first kind is closed by construction: prerecording events are the first ones of their process. So the cut is
 //! consistent exactly when no message crosses it backwards, which takes time linear in the trace and names the
-//! message. `tests/consistency.rs` holds this against the vector clocks that [`sim_core::causality`] derives.
+//! message. `tests/consistency.rs` holds this against the vector clocks that [`sim_core::VectorClocks`] derive.
 
 use sim_core::Happening;
 

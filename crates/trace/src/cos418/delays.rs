@@ -1,7 +1,6 @@
 //! A list of delays: one a line, in the order in which messages are sent.
 
-use sim_core::VirtualTime;
-use sim_core::delay::MAX_TICKS;
+use sim_core::{MAX_TICKS, VirtualTime};
 
 use super::lines::{LineError, Lines, number};
 

@@ -175,7 +175,7 @@ pub struct Rng {
 
 impl Default for Rng {
     fn default() -> Self {
-        Self { algorithm: sim_core::random::ALGORITHM.to_string(), version: sim_core::random::VERSION }
+        Self { algorithm: sim_core::RNG_ALGORITHM.to_string(), version: sim_core::RNG_VERSION }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an experiment is called, what its run is drawn from, and when it is given up.
 
-use sim_core::delay::MAX_TICKS;
+use sim_core::MAX_TICKS;
 
 use super::entry::{Entry, FieldError, Key, Table, Takes, Usage};
 use super::slot::One;

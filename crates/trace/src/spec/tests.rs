@@ -11,7 +11,7 @@ use super::*;
 use crate::describe;
 use crate::model::Config;
 
-const REFERENCE: &str = include_str!("../../../../REFERENCE.md");
+const REFERENCE: &str = include_str!("../../../../docs/src/reference.md");
 
 /// What is said by options alone, in files beside the name of the program: its parameters, its script and the script's delays.
 const IN_THE_PROGRAM: [&str; 3] = ["param", "events", "delays"];
@@ -220,6 +220,13 @@ proptest! {
         // A name with a comma in it is not one that an option can give.
         prop_assume!(spec.initiators.iter().chain(&spec.back_edges).chain(&spec.faults).all(|name| !name.contains(',')));
         prop_assert_eq!(again, spec);
+    }
+
+    #[test]
+    fn a_whole_spec_in_a_file_says_the_same(spec in specs()) {
+        let text = serde_json::to_string(&spec).expect("it is JSON");
+        let again: Spec = serde_json::from_str(&text).expect("it was written");
+        prop_assert_eq!(again, Spec { source: None, ..spec });
     }
 
     #[test]

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sim_core::delay::MAX_TICKS;
-use sim_core::{Delay, Order};
+use sim_core::{Delay, MAX_TICKS, Order};
 
 /// How many snapshots a run takes at most, unless its script says otherwise.
 pub const MAX_SNAPSHOTS: u32 = 1000;

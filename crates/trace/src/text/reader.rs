@@ -5,8 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use sim_core::Delay;
-use sim_core::delay::MAX_TICKS;
+use sim_core::{Delay, MAX_TICKS};
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::Spanned;

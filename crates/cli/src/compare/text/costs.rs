@@ -8,6 +8,7 @@ use trace::spec::values::order_name;
 
 use super::super::comparison::{Absent, Comparison, Row};
 use super::super::measured::{Measured, Tested};
+use super::super::taken::Held;
 use super::layout::{styled, table};
 use super::right::verdict;
 use crate::output::Output;
@@ -51,7 +52,7 @@ fn paid(row: &Row, measured: &Measured) -> Vec<String> {
 fn figure(measured: &Measured, cost: Cost) -> String {
     let Some(range) = measured.spread(cost).range() else { return "-".to_string() };
     let mut tested = measured.claims.iter().filter(|tested| tested.claim.cost == cost);
-    let Some(Tested { claim, wrong, times, .. }) = tested.next() else { return range };
+    let Some(Tested { claim, held: Held { wrong, times }, .. }) = tested.next() else { return range };
     let says = claim.to_string();
     match wrong {
         Some(_) => styled(BAD, &format!("FAIL: {range}, not {says}")),
@@ -64,7 +65,7 @@ fn figure(measured: &Measured, cost: Cost) -> String {
 /// What is claimed of what was measured, and was not compared.
 fn in_brackets(measured: &Measured) -> impl Iterator<Item = &Tested> {
     let is_measured = |tested: &&Tested| measured.spread(tested.claim.cost).range().is_some();
-    measured.claims.iter().filter(|tested| tested.times == 0).filter(is_measured)
+    measured.claims.iter().filter(|tested| tested.held.times == 0).filter(is_measured)
 }
 
 /// What the words and letters of the table mean, and which formulae are not compared, and why.

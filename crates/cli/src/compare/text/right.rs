@@ -12,6 +12,7 @@ use trace::spec::values::order_name;
 use super::super::comparison::{Absent, Comparison, Row};
 use super::super::measured::Measured;
 use super::super::searched::Searched;
+use super::super::taken::Taken;
 use super::layout::{styled, table};
 use crate::output::Output;
 
@@ -66,7 +67,8 @@ pub(super) fn verdict(row: &Row, measured: &Measured) -> String {
 }
 
 fn found(row: &Row, measured: &Measured) -> String {
-    let Measured { seeds, failed, unknown, verdict, has_order, .. } = measured;
+    let Measured { verdict, has_order, taken, .. } = measured;
+    let Taken { seeds, failed, unknown, .. } = taken;
     match verdict {
         Overall::Holds => styled(GOOD, "good"),
         Overall::Violated if row.is_paid(*has_order) => {
@@ -115,7 +117,7 @@ fn present<T>(cells: &[(Option<Order>, Result<T, Absent>)]) -> impl Iterator<Ite
 
 /// The first seed for which it is wrong; whether there is one.
 pub(super) fn seed(head: &str, measured: &Measured, out: &mut Output) -> io::Result<bool> {
-    let Some((seed, checks)) = &measured.first_failure else { return Ok(false) };
+    let Some((seed, checks)) = &measured.taken.first_failure else { return Ok(false) };
     writeln!(out, "{head}, seed {seed}: {}", checks.join(", "))?;
     out.command("    see it:", &measured.scenario.command(*seed))?;
     Ok(true)

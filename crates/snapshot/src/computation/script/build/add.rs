@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sim_core::delay::MAX_TICKS;
 use sim_core::words::some;
-use sim_core::{ChannelId, ProcessId, Topology, VirtualTime};
+use sim_core::{ChannelId, MAX_TICKS, ProcessId, Topology, VirtualTime};
 
 use crate::computation::script::amount::Amount;
 use crate::computation::script::mistake::Mistake;
