@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the module in an environment of its own under target/, and runs its tests, its examples, its tutorial and mypy. Where there is no
-# Python that can, it says so. SIM_PYTHON_PROFILE=quick builds it optimised.
+# Python that can, it says so. SIM_PYTHON_PROFILE=quick builds it optimised; SIM names a program to compare with, if none is to be built.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
@@ -14,9 +14,12 @@ python3 -c 'import sys, venv; sys.exit(sys.version_info < (3, 9))' 2>/dev/null |
 "$place/bin/pip" install --quiet --disable-pip-version-check 'maturin>=1.9,<2' pandas mypy nbclient ipykernel ||
   { echo 'pip installs nothing here: the module for Python is left out'; exit 0; }
 
-cargo build --locked --quiet -p sim
+if [ -z "${SIM:-}" ]; then
+  cargo build --locked --quiet -p sim
+  SIM=$target/debug/sim
+fi
+export SIM
 env VIRTUAL_ENV="$place" PATH="$place/bin:$PATH" maturin develop --quiet --locked --profile "$profile"
-export SIM=$target/debug/sim
 cd tests
 "$place/bin/python" -W error::SyntaxWarning -m unittest -q
 "$place/bin/mypy" --strict --no-error-summary typed.py

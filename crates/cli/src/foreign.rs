@@ -60,8 +60,21 @@ fn asked() -> ExecArgs {
     ASKED.get().cloned().unwrap_or_default()
 }
 
+/// Refuses a class of a Python program: nobody here can ask it.
+fn refuse_python(name: &str) -> Result<(), Failure> {
+    if !name.starts_with(catalog::PYTHON) {
+        return Ok(());
+    }
+    let what = format!("'{name}' is a class of a Python program, and is asked there alone");
+    Err(Failure::with_tip(
+        what,
+        "'import sim_lab' runs it; a saved run of an algorithm is told by 'sim convert'",
+    ))
+}
+
 /// Refuses a program that a file names, unless that was allowed.
 pub(crate) fn refuse_unless_allowed(name: &str, file: &str) -> Result<(), Failure> {
+    refuse_python(name)?;
     if !catalog::is_foreign(name) || asked().allow_exec {
         return Ok(());
     }
@@ -113,10 +126,7 @@ pub(crate) fn in_file(config: &mut Config, file: &str) -> Result<(), Failure> {
 
 /// The program of this name; it is not started yet.
 fn named(name: &str) -> Result<(Exec, Cleanup), Failure> {
-    if name.starts_with(catalog::PYTHON) {
-        let what = format!("'{name}' is a class of a Python program, and is asked there alone");
-        return Err(Failure::with_tip(what, "'import sim_lab' runs it"));
-    }
+    refuse_python(name)?;
     let path = name.strip_prefix(catalog::EXEC).unwrap_or(name);
     let exec = Exec::new(Source::new(path)?, bounds(), Arc::new(stderr::say));
     let living = exec.living();

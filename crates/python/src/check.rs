@@ -193,11 +193,14 @@ impl<P: Program> Tally<P> {
         } else {
             Overall::Holds
         };
-        let recorded = self.recorded.iter().map(|(state, (times, first_seed))| Recorded {
-            state: notation(state),
-            times: *times,
-            first_seed: *first_seed,
-        });
+        // States that print alike are one, so that seeds come to the same in however many parts they are judged.
+        let mut shares = BTreeMap::new();
+        for (state, (times, first)) in &self.recorded {
+            let share = shares.entry(notation(state)).or_insert((0, *first));
+            *share = (share.0 + times, share.1.min(*first));
+        }
+        let recorded =
+            shares.into_iter().map(|(state, (times, first_seed))| Recorded { state, times, first_seed });
         let mut recorded: Vec<_> = recorded.collect();
         recorded.sort_by_key(|state| (std::cmp::Reverse(state.times), state.first_seed));
         Checked {

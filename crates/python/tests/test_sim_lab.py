@@ -1,5 +1,6 @@
 """What the module promises, held against the program itself: SIM names it."""
 
+import concurrent.futures
 import doctest
 import json
 import os
@@ -99,6 +100,16 @@ class TheSameAsTheProgram(unittest.TestCase):
                     self.assertIn(line.replace("'schedule'", "'--schedule'"), said)
 
 
+    def test_a_saved_run_of_a_class_is_told_and_not_run_again(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = os.path.join(folder, "run.json")
+            sim.run(algorithm=own.ChandyLamport(), seed=7).save(file)
+            self.assertIn(b"python:ChandyLamport", sim_says("convert", file).stdout)
+            refused = sim_says("run", "--algorithm", "python:ChandyLamport")
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn(b"is a class of a Python program", refused.stderr)
+
+
 class ARun(unittest.TestCase):
     def test_what_is_told_as_attributes_is_what_is_told_in_json(self):
         run = sim.run(seed=7)
@@ -195,6 +206,19 @@ class ManySeeds(unittest.TestCase):
         self.assertEqual(one.told, two.told)
         self.assertEqual((one.verdict, one.seeds), ("failed", 1490))
         self.assertEqual(sum(state.times for state in one.recorded), 1490)
+
+    def test_what_they_come_to_does_not_depend_on_who_has_which(self):
+        arguments = {"links": "unordered", "hold": range(0, 5)}
+        whole = sim.check(range(10, 1500), **arguments)
+        for portion in [1490, 700, 97]:
+            with concurrent.futures.ProcessPoolExecutor(2) as executor:
+                parts = sim.check(range(10, 1500), executor=executor, portion=portion, **arguments)
+            self.assertEqual(whole.told, parts.told)
+        with concurrent.futures.ProcessPoolExecutor(2) as executor:
+            mine = sim.check(range(0, 60), executor=executor, portion=25, algorithm=own.ChandyLamport())
+            self.assertEqual((mine.verdict, mine.seeds, mine.command), ("ok", 60, None))
+            with self.assertRaisesRegex(sim.SimError, "there is no argument 'no'"):
+                sim.check(range(0, 60), executor=executor, no=1)
 
     def test_the_first_failure_is_a_run_that_fails(self):
         checked = sim.check(range(0, 300), links="unordered")

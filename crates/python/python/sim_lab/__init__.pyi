@@ -1,5 +1,6 @@
 # Written by make_stub.py from stub.pyi.in; a test holds it against the engine.
 import os
+from concurrent.futures import Executor
 from typing import Any, Hashable, Iterable, Optional, Sequence, Union
 
 from ._engine import Place as Place, Step as Step, Turn as Turn
@@ -184,6 +185,8 @@ def check(
     seeds: range,
     *,
     jobs: Optional[int] = None,
+    executor: Optional[Executor] = None,
+    portion: int = 20_000,
     scenario: Optional[Union[str, os.PathLike[str]]] = None,
     # From here to the end: the options of `sim`.
     topology: Optional[Union[str, os.PathLike[str]]] = None,

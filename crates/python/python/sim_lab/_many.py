@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+import functools
 import json
 from typing import Any, Optional
 
@@ -39,7 +41,15 @@ class Checked(Told):
         return f"<Checked {self.verdict}: {self.seeds} seeds, {self.failed} failed, {self.unknown} unknown>"
 
 
-def check(seeds: range, *, jobs: Optional[int] = None, scenario: Optional[object] = None, **arguments: Any) -> Checked:
+def check(
+    seeds: range,
+    *,
+    jobs: Optional[int] = None,
+    executor: Optional[concurrent.futures.Executor] = None,
+    portion: int = 20_000,
+    scenario: Optional[object] = None,
+    **arguments: Any,
+) -> Checked:
     """Runs and judges each of these seeds, on all cores.
 
     >>> import sim_lab as sim
@@ -50,18 +60,63 @@ def check(seeds: range, *, jobs: Optional[int] = None, scenario: Optional[object
     ('failed', 'failed')
 
     The other arguments are those of `run`. What is written in Python is asked on one thread.
+
+    With an `executor`, such as a `ProcessPoolExecutor`, or that of a Dask cluster (`client.get_executor()`), it has the seeds done in portions,
+    each on one thread unless `jobs` says more. What they come to is the same.
     """
+    _refuse_seeds(seeds)
+    how = {"scenario": scenario, **arguments}
+    if executor is None:
+        told = _part(how, seeds.start, seeds.stop, _jobs(jobs))
+    else:
+        told = _on(executor, how, seeds, portion, 1 if jobs is None else _jobs(jobs))
+    remark(told.pop("remarks"))
+    return Checked(told, how)
+
+
+def _refuse_seeds(seeds: object) -> None:
     if not isinstance(seeds, range):
         raise SimError(f"the seeds are a range, and not {seeds!r}", "range(0, 1000) is the first thousand")
     if seeds.step != 1:
         raise SimError(f"the seeds are one after another, and {seeds!r} goes by {seeds.step}")
     if len(seeds) == 0 or seeds.start < 0 or seeds.stop > 2**64 - 1:
         raise SimError(f"the seeds are numbers from 0 to 2**64 - 2, one at least, and not {seeds!r}")
+
+
+def _part(how: dict[str, Any], start: int, stop: int, jobs: Optional[int]) -> dict[str, Any]:
+    """What these seeds come to."""
+    arguments = dict(how)
+    scenario = scenario_text(arguments.pop("scenario"))
     said, own = split(arguments)
-    how = {"scenario": scenario, **arguments}
-    told = json.loads(_engine.check(said, scenario_text(scenario), (seeds.start, seeds.stop), _jobs(jobs), **own))
-    remark(told.pop("remarks"))
-    return Checked(told, how)
+    told: dict[str, Any] = json.loads(_engine.check(said, scenario, (start, stop), jobs, **own))
+    return told
+
+
+def _on(
+    executor: concurrent.futures.Executor, how: dict[str, Any], seeds: range, portion: int, jobs: Optional[int]
+) -> dict[str, Any]:
+    """What these seeds come to, portion by portion, wherever they are run."""
+    if not isinstance(portion, int) or portion < 1:
+        raise SimError(f"'portion' is a number of seeds, and not {portion!r}")
+    starts = range(seeds.start, seeds.stop, portion)
+    parts = [executor.submit(_part, how, start, min(start + portion, seeds.stop), jobs) for start in starts]
+    return functools.reduce(_merged, (part.result() for part in parts))
+
+
+def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """What both come to; `other` has the later seeds."""
+    counts = {name: one[name] + other[name] for name in ("seeds", "failed", "unknown")}
+    firsts = {name: other[name] if one[name] is None else one[name] for name in ("first_failure", "first_unknown")}
+    states = {state["state"]: dict(state) for state in one["recorded"]}
+    for state in other["recorded"]:
+        if state["state"] in states:
+            states[state["state"]]["times"] += state["times"]
+        else:
+            states[state["state"]] = state
+    recorded = sorted(states.values(), key=lambda state: (-state["times"], state["first_seed"], state["state"]))
+    verdict = "failed" if counts["failed"] else "unknown" if counts["unknown"] else "ok"
+    command = one["command"] and one["command"].rpartition("..")[0] + ".." + other["command"].rpartition("..")[2]
+    return {**one, **counts, **firsts, "verdict": verdict, "recorded": recorded, "command": command}
 
 
 class Outcome(Told):
