@@ -105,6 +105,9 @@ fn where_one_run_has_no_snapshot_each_check_names_the_one_that_it_is_of() {
     assert_eq!(distinct.len(), rows.len(), "each row has a name of its own: {rows:?}");
 }
 
+/// A file changed by hand, and what is said of it.
+type Changed = (fn(&mut Value), &'static str);
+
 #[test]
 fn a_file_that_contradicts_itself_is_refused_and_a_verdict_of_its_own_is_told() {
     let folder = saved(&[("a.json", &["--program", "bank", "--topology", "complete:3"])]);
@@ -116,7 +119,7 @@ fn a_file_that_contradicts_itself_is_refused_and_a_verdict_of_its_own_is_told() 
         fs::write(folder.path().join("b.json"), changed.to_string()).unwrap();
         run(&["diff", &good, &path(&folder, "b.json")])
     };
-    let refused: [(fn(&mut Value), &str); 4] = [
+    let refused: [Changed; 4] = [
         (|run| run["config"]["processes"] = serde_json::json!([]), "config.processes: there is none"),
         (
             |run| run["config"]["channels"][0]["to"] = "zz".into(),
@@ -137,7 +140,7 @@ fn a_file_that_contradicts_itself_is_refused_and_a_verdict_of_its_own_is_told() 
         assert_eq!((done.status.code(), text(&done.stdout)), (Some(2), String::new()), "{why}: {said}");
         assert!(said.contains("cannot read ") && said.contains(why), "{why}: {said}");
     }
-    let told: [(fn(&mut Value), &str); 2] = [
+    let told: [Changed; 2] = [
         (
             |run| run["outcome"]["verdict"] = "failed".into(),
             "outcome.verdict says failed, its checks come to ok",
