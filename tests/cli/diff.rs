@@ -87,6 +87,77 @@ fn two_seeds_of_a_bank_part_and_the_event_is_told() {
 }
 
 #[test]
+fn where_one_run_has_no_snapshot_each_check_names_the_one_that_it_is_of() {
+    let args =
+        ["diff", "--seeds", "1,2", "--program", "bank", "--topology", "complete:3", "--max-events", "20"];
+    let told = text(&run(&args).stdout);
+    let sum = told.lines().find(|line| line.contains("not the same was judged")).unwrap();
+    assert!(sum.contains(" (snapshot 1)") && sum.contains(" (without a snapshot)"), "{sum}");
+    let names = |told: &str| {
+        let rows = told.split_once("\nVerdicts\n").unwrap().1.split("\n\n").next().unwrap();
+        let name = |row: &str| row.trim().split("  ").next().unwrap().to_string();
+        let is_name = |row: &&str| !row.trim_start().starts_with(['<', '>']);
+        rows.lines().filter(is_name).map(name).collect::<Vec<_>>()
+    };
+    let rows = names(&told);
+    assert!(rows.contains(&"consistent (snapshot 1)".to_string()), "{rows:?}");
+    let distinct: std::collections::BTreeSet<_> = rows.iter().collect();
+    assert_eq!(distinct.len(), rows.len(), "each row has a name of its own: {rows:?}");
+}
+
+/// A file changed by hand, and what is said of it.
+type Changed = (fn(&mut Value), &'static str);
+
+#[test]
+fn a_file_that_contradicts_itself_is_refused_and_a_verdict_of_its_own_is_told() {
+    let folder = saved(&[("a.json", &["--program", "bank", "--topology", "complete:3"])]);
+    let good = path(&folder, "a.json");
+    let whole: Value = serde_json::from_str(&fs::read_to_string(&good).unwrap()).unwrap();
+    let with = |change: fn(&mut Value)| {
+        let mut changed = whole.clone();
+        change(&mut changed);
+        fs::write(folder.path().join("b.json"), changed.to_string()).unwrap();
+        run(&["diff", &good, &path(&folder, "b.json")])
+    };
+    let refused: [Changed; 4] = [
+        (|run| run["config"]["processes"] = serde_json::json!([]), "config.processes: there is none"),
+        (
+            |run| run["config"]["channels"][0]["to"] = "zz".into(),
+            "config.channels[0].to: there is no process 'zz'",
+        ),
+        (|run| run["events"][3]["proc"] = "zz".into(), "events[3].proc: there is no process 'zz'"),
+        (
+            |run| {
+                let events = run["events"].as_array_mut().unwrap();
+                events.iter_mut().find(|event| event["kind"] == "recv").unwrap()["from"] = "zz".into();
+            },
+            ".from: there is no process 'zz'",
+        ),
+    ];
+    for (change, why) in refused {
+        let done = with(change);
+        let said = text(&done.stderr);
+        assert_eq!((done.status.code(), text(&done.stdout)), (Some(2), String::new()), "{why}: {said}");
+        assert!(said.contains("cannot read ") && said.contains(why), "{why}: {said}");
+    }
+    let told: [Changed; 2] = [
+        (
+            |run| run["outcome"]["verdict"] = "failed".into(),
+            "outcome.verdict says failed, its checks come to ok",
+        ),
+        (|run| run["checks"][0]["ok"] = false.into(), "checks[0].ok says failed, its checks come to ok"),
+    ];
+    for (change, why) in told {
+        let done = with(change);
+        let said = text(&done.stderr);
+        assert_eq!(done.status.code(), Some(0), "{said}");
+        assert!(said.contains("contradicts itself: ") && said.contains(why), "{said}");
+    }
+    let done = with(|_| ());
+    assert_eq!(text(&done.stderr), "", "nothing is said of a file that does not");
+}
+
+#[test]
 fn where_a_check_fails_in_one_run_alone_its_reason_is_told() {
     let folder = saved(&[("a.json", &["--seed", "7"]), ("b.json", &["--seed", "7", "--links", "unordered"])]);
     let done = run(&["diff", &path(&folder, "a.json"), &path(&folder, "b.json")]);

@@ -64,6 +64,20 @@ fn what_an_experiment_with_one_run_does_not_show_the_exercise_shows_and_it_is_sa
 }
 
 #[test]
+fn the_chapter_on_fifo_says_which_system_it_shows_and_that_a_wrong_algorithm_is_wrong() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/hasty.toml");
+    // Its run goes wrong, which the exit code says too.
+    let hasty = stdout(&["lesson", "--scenario", file]);
+    assert!(hasty.contains("in its place, and in another system: "), "what runs there is the token ring");
+    assert!(hasty.contains(
+        "The algorithm of this lesson, inhibition-hasty, asks for no order of messages, and is wrong: "
+    ));
+    let same = stdout(&["lesson", "--trigger", "3", "--algorithm", "mattern"]);
+    assert!(same.contains("The algorithm of this lesson, mattern, needs no order of messages."));
+    assert!(same.contains("so here it is in its place."), "it is the same system");
+}
+
+#[test]
 fn what_no_lesson_can_be_about_is_refused() {
     for (args, why) in [
         (&["lesson", "--algorithm", "koo-toueg"][..], "takes recovery lines"),

@@ -2,6 +2,7 @@
 
 mod asked;
 mod json;
+mod sound;
 mod text;
 
 use snapshot::Overall;

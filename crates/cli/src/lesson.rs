@@ -64,7 +64,7 @@ fn teachable(run: &Saved) -> Result<(), Failure> {
         let what = format!("'{algorithm}' takes {what}, and a lesson is about recorded global states");
         return Err(Failure::with_tip(
             what,
-            "leave out '--algorithm', or take one of the others that 'sim list' shows",
+            "take one that records them, as '--algorithm chandy-lamport'; 'sim list' shows all",
         ));
     }
     let complete = run.footer.iter().flat_map(|footer| &footer.snapshots).any(|of| of.completed_at.is_some());

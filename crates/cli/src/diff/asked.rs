@@ -9,6 +9,7 @@ use observed::{Judgement, Logs, history};
 use trace::spec::Spec;
 use trace::{Saved, json};
 
+use super::sound;
 use crate::args::{DiffArgs, OneRunArgs};
 use crate::failure::Failure;
 use crate::input;
@@ -65,6 +66,9 @@ fn not_two(option: &str, count: usize) -> Failure {
 fn saved(file: &Path, text: &str) -> Result<Given, Failure> {
     let name = file.display().to_string();
     let run = if is_log(text) { log(&name, text)? } else { input::run_in(&name, text)?.saved };
+    if run.foreign.is_none() {
+        sound::check(&name, &run)?;
+    }
     let again = (run.foreign.is_none() && name != "-").then(|| made_again(&name));
     Ok(Given { name, run, again })
 }

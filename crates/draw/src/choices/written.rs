@@ -158,6 +158,9 @@ fn occurred(run: &Saved) -> String {
     let snapshots = run.footer.as_ref().map_or(&[][..], |footer| &footer.snapshots);
     match snapshots {
         [one] => match one.occurred {
+            Some(occurred) if occurred.ever && one.checks.iter().any(|check| check.ok == Some(false)) => {
+                "<span>This run was in a state of the same contents as the one that it recorded.</span>"
+            }
             Some(occurred) if occurred.ever => "<span>This run was in the state that it recorded.</span>",
             Some(_) => "<span>This run never was in the state that it recorded.</span>",
             None => "",

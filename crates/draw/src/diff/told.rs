@@ -139,22 +139,41 @@ fn not_the_same_judged(diff: &Diff<'_>, same_computation: bool, alone: &[String]
 /// What was judged of one run alone, of each that has such a check.
 fn judged_alone(diff: &Diff<'_>, sides: &[Side<'_>; 2]) -> Vec<String> {
     let of = |side: usize| {
-        let is_alone = |judged: &&Judged<'_>| judged.checks[1 - side].is_none();
-        let names: Vec<_> =
-            diff.judged.iter().filter(is_alone).map(|judged| check_name(diff, judged)).collect();
-        let more = names.len().saturating_sub(NAMED);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let some = names[..names.len().min(NAMED)].join(", ");
-        (!names.is_empty()).then(|| format!("of {} alone {some}{more}", sides[side].name))
+        let mut names: Vec<(String, Vec<&str>)> = Vec::new();
+        for judged in diff.judged.iter().filter(|judged| judged.checks[1 - side].is_none()) {
+            let which = of_which(diff, judged);
+            match names.last_mut().filter(|(of, _)| *of == which) {
+                Some((_, names)) => names.push(judged.name),
+                None => names.push((which, vec![judged.name])),
+            }
+        }
+        let some: Vec<_> =
+            names.iter().map(|(which, names)| format!("{}{which}", some_names(names))).collect();
+        (!names.is_empty()).then(|| format!("of {} alone {}", sides[side].name, some.join(", ")))
     };
     [0, 1].into_iter().filter_map(of).collect()
 }
 
+/// The first names, and how many more there are.
+fn some_names(names: &[&str]) -> String {
+    let some = names[..names.len().min(NAMED)].join(", ");
+    let more = names.len().saturating_sub(NAMED);
+    if more > 0 { format!("{some} and {more} more") } else { some }
+}
+
 /// The name of a check, with its snapshot where there are several.
 fn check_name(diff: &Diff<'_>, judged: &Judged<'_>) -> String {
+    format!("{}{}", judged.name, of_which(diff, judged))
+}
+
+/// Of which snapshot a check is, where there are several, or where one run has a snapshot and the other has none.
+fn of_which(diff: &Diff<'_>, judged: &Judged<'_>) -> String {
+    let is_of_another = |other: &Judged<'_>| other.name == judged.name && other.snapshot != judged.snapshot;
+    let is_twice = diff.judged.iter().any(is_of_another);
     match judged.snapshot {
-        of if of > 0 && diff.recorded.len() > 1 => format!("{} (snapshot {of})", judged.name),
-        _ => judged.name.to_string(),
+        0 if is_twice => " (without a snapshot)".to_string(),
+        of if of > 0 && (is_twice || diff.recorded.len() > 1) => format!(" (snapshot {of})"),
+        _ => String::new(),
     }
 }
 

@@ -44,6 +44,9 @@ pub(super) struct Data<'a> {
     checks: Vec<Sentence<'a>>,
     /// What the three stages of a process are called.
     stages: [&'static str; 3],
+    /// What the second is called while channels are being recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recording: Option<&'static str>,
     /// Whether the cuts are recovery lines.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     lines: bool,
@@ -134,9 +137,9 @@ struct Snapshot<'a> {
     regions: &'a [Option<usize>],
     /// For each column the event with which its process is done.
     done: Vec<Option<u64>>,
-    /// The event that closed the record of each channel.
+    /// The event with which the record of each channel ended; absent, where none is recorded as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
-    closed: Option<BTreeMap<&'a str, u64>>,
+    ended: Option<BTreeMap<&'a str, u64>>,
     complete: bool,
     occurred: Option<model::Occurred>,
     recorded: String,
@@ -225,6 +228,7 @@ pub(super) fn data<'a>(view: &'a View<'a>, options: &'a Options) -> Data<'a> {
         }),
         checks: verdicts::sentences(view),
         stages: stages::words(view),
+        recording: stages::recording(view),
         lines: view.takes_lines,
     }
 }
@@ -335,7 +339,7 @@ fn snapshot<'a>(view: &'a View<'a>, cut: &'a Cut) -> Snapshot<'a> {
         points: &cut.points,
         regions: if cut.initiators().is_empty() { &[] } else { &cut.regions },
         done: stages::done(view, cut),
-        closed: stages::closed(view, cut),
+        ended: stages::ended(view, cut),
         occurred: of.and_then(|of| of.occurred),
         complete: of.is_some_and(|of| of.completed_at.is_some()),
         recorded: view.recorded(cut.snapshot),

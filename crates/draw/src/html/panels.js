@@ -77,7 +77,7 @@ const lastEventOf = process => placesOf[process][lastUpTo(placesOf[process], vie
 
 function recordedCell(process, shown) {
   const stage = stageOf(shown, process);
-  const cell = el("td", {}, el("span", { class: `stage-${stage}` }, `${SIGNS[stage]} ${run.stages[stage]}`));
+  const cell = el("td", {}, el("span", { class: `stage-${stage}` }, `${SIGNS[stage]} ${stageText(shown, process)}`));
   if (stage === 0) return cell;
   cell.append(`: ${stateText(shown.states[process])}`);
   const region = shown.regions?.[process] ?? null;

@@ -82,4 +82,21 @@ mod tests {
         let sources: BTreeSet<_> = tables().map(|rules| rules.source).collect();
         assert_eq!(sources.len(), tables().count());
     }
+
+    #[test]
+    fn what_follows_only_from_the_order_of_messages_is_said_with_that_order() {
+        let says = |algorithm: &str| {
+            let of = tables().find(|rules| rules.algorithm == algorithm).expect("a table");
+            of.rules.iter().map(|rule| rule.says)
+        };
+        for (algorithm, premise, follows) in [
+            ("alagar-venkatesan", "Under causal order", "on its way"),
+            ("venkatesan", "on FIFO channels", "flushed"),
+            ("venkatesan", "on FIFO channels", "all that was sent before it"),
+        ] {
+            let said: Vec<_> = says(algorithm).filter(|says| says.contains(follows)).collect();
+            assert!(!said.is_empty(), "{algorithm}: {follows}");
+            assert!(said.iter().all(|says| says.contains(premise)), "{said:?}");
+        }
+    }
 }

@@ -20,7 +20,18 @@ const isDrawn = (snapshot, process) => view.moved || view.slide > 0 || stageOf(s
 /** Of which snapshot a stage is, where there are several. */
 const ofWhich = () => (cuts.length > 1 ? `snapshot ${view.snapshot.snapshot}: ` : "");
 
-const stageText = (snapshot, process) => run.stages[stageOf(snapshot, process)];
+/** The channels into each process. */
+const into = processes.map(() => []);
+for (const { id, to } of run.channels) into[to].push(id);
+
+/** Whether all that comes out of a channel into a process is being recorded there. Of some algorithms that is not so of any. */
+const isBeingRecorded = (snapshot, id, process) => Boolean(snapshot?.ended) && id !== undefined && stageOf(snapshot, process) > 0 && (snapshot.ended[id] ?? Infinity) > seqNow();
+
+/** The one word for how far a process is, wherever it stands. */
+function stageText(snapshot, process) {
+  const stage = stageOf(snapshot, process);
+  return stage === 1 && into[process].some(id => isBeingRecorded(snapshot, id, process)) ? run.recording : run.stages[stage];
+}
 
 /** The stages under the names of the columns: of one for which there is no room, the words that there is room for. */
 function stageLabels(y) {
@@ -42,16 +53,20 @@ function named([stage, told, forms]) {
 
 function stageForms(process) {
   const stage = stageOf(view.snapshot, process);
-  const told = `${SIGNS[stage]} ${run.stages[stage]}`;
+  const told = `${SIGNS[stage]} ${stageText(view.snapshot, process)}`;
   return [stage, told, [told, told.slice(0, told.lastIndexOf(" ")), SIGNS[stage]]];
 }
 
 /** Of processes that share a column: how many are how far. */
 function stagesOfGroup(members) {
-  const counts = [0, 0, 0];
-  for (const process of members) counts[stageOf(view.snapshot, process)]++;
+  const [counts, words] = [[0, 0, 0], new Map()];
+  for (const process of members.toSorted((one, other) => stageOf(view.snapshot, one) - stageOf(view.snapshot, other))) {
+    const word = stageText(view.snapshot, process);
+    counts[stageOf(view.snapshot, process)]++;
+    words.set(word, (words.get(word) ?? 0) + 1);
+  }
   const there = [0, 1, 2].filter(stage => counts[stage] > 0);
-  const told = there.map(stage => `${counts[stage]} ${run.stages[stage]}`).join(", ");
+  const told = [...words].map(([word, count]) => `${count} ${word}`).join(", ");
   return [Math.min(...there), told, [there.map(stage => `${SIGNS[stage]}${counts[stage]}`).join(" "), SIGNS[Math.min(...there)]]];
 }
 
@@ -66,6 +81,8 @@ function showPictureTold(contents) {
       return `${name} ${stageText(view.snapshot, process)}${state}`;
     });
     sentences.push(`Snapshot ${view.snapshot.snapshot}: ${told.join("; ")}.`);
+    const recording = run.channels.filter(({ id, to }) => isBeingRecorded(view.snapshot, id, to));
+    if (recording.length) sentences.push(`What comes out of these channels is being recorded: ${recording.map(({ id }) => id).join(", ")}.`);
   }
   const full = [...contents].filter(([, inside]) => inside.length);
   sentences.push(full.length ? `In channels: ${full.map(([key, inside]) => `${channelName(key)} ${inside.map(nameOf).join(", ")}`).join("; ")}.` : "All channels are empty.");

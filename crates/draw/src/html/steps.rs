@@ -166,7 +166,7 @@ impl<'a> SoFar<'a> {
                 follows.push(format!("makes its checkpoint of line {snapshot} permanent"));
             }
             What::Lost(astray) => {
-                follows.push(format!("sends {} to {}, which the channel loses", named(astray), astray.to));
+                follows.push(format!("sends {} to {} (the channel loses it)", named(astray), astray.to));
             }
             What::Doubled(astray) => {
                 follows.push(format!("has {} to {} in the channel twice", named(astray), astray.to));

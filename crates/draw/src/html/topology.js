@@ -54,17 +54,10 @@ function showTopology() {
 
 const isShown = message => !view.noMarkers || message.marker === null;
 
-/** Whether what comes out of a channel is being recorded: its receiver has recorded its state, and not closed the record of the channel yet. */
-function isBeingRecorded({ key, to }) {
-  const closed = view.snapshot?.closed;
-  if (!closed || !channelIds.has(key) || stageOf(view.snapshot, to) !== 1) return false;
-  return (closed[channelIds.get(key)] ?? Infinity) > seqNow();
-}
-
 function showArrows(contents) {
   for (const { link, group, title, path } of net.arrows) {
     const inside = contents.get(link.key) ?? [];
-    const isRecorded = isBeingRecorded(link);
+    const isRecorded = isBeingRecorded(view.snapshot, channelIds.get(link.key), link.to);
     set(group, { class: isRecorded ? "channel recording" : "channel" });
     set(path, { "marker-end": isRecorded ? "url(#tip-recorded)" : "url(#tip)" });
     title.textContent = `${channelName(link.key)}: ${inside.map(nameOf).join(", ") || "empty"}${isRecorded ? `; what comes out of it is being recorded by ${processes[link.to]}` : ""}`;
@@ -76,7 +69,7 @@ function nodeElement(name, process, labels) {
   const stage = view.snapshot ? stageOf(view.snapshot, process) : null;
   const crashed = (crashes.get(process) ?? Infinity) <= view.at ? "crashed" : "";
   const state = stateAt(process, view.at);
-  const told = [crashed, stage === null ? "" : ofWhich() + run.stages[stage], state ? `state ${state.text}` : ""].filter(Boolean).join(", ");
+  const told = [crashed, stage === null ? "" : ofWhich() + stageText(view.snapshot, process), state ? `state ${state.text}` : ""].filter(Boolean).join(", ");
   const element = make("g", { class: stage === null ? "node" : `node at-stage-${stage}` }, make("title", {}, `${name}: ${told}`), make("circle", { cx: x, cy: y, r: radius }));
   if (view.at >= 0 && events[view.at].process === process) element.append(make("circle", { class: "current", cx: x, cy: y, r: radius + 5 }));
   if (crashed) element.append(make("path", { class: "condemned", d: `M${x - radius} ${y - radius}l${2 * radius} ${2 * radius}m0 ${-2 * radius}l${-2 * radius} ${2 * radius}` }));
@@ -126,9 +119,10 @@ function showTopologyLegend() {
   const sign = element => make("svg", { width: 24, height: 20, "aria-hidden": "true" }, element);
   const token = (kind, isMarker) => sign(tokenSign(kind, isMarker, 12, 10));
   const circle = attributes => make("circle", { cx: 12, cy: 10, r: 8, ...attributes });
-  const calledSo = told => [0, 1, 2].filter(stage => run.stages[stage] === told);
+  const calledSo = told => (told === run.recording ? [1] : [0, 1, 2].filter(stage => run.stages[stage] === told));
   const stage = number => sign(make("g", { class: `node at-stage-${number}` }, circle({})));
-  const stages = cuts.length ? [...new Set(run.stages)].map(told => [told, calledSo(told)]) : [];
+  const called = new Set(run.recording ? run.stages.toSpliced(1, 0, run.recording) : run.stages);
+  const stages = cuts.length ? [...called].map(told => [told, calledSo(told)]) : [];
   const entries = [
     ...stages.map(([told, of]) => [`${of.map(number => SIGNS[number]).join(" ")} ${told}`, ...of.map(stage)]),
     ["process of this event", sign(circle({ class: "current" }))],
@@ -136,7 +130,8 @@ function showTopologyLegend() {
     [kindsOfMarkers(), token("marker", true)],
   ];
   const channel = () => make("g", { class: "channel recording" }, make("path", { class: "message", d: "M1 10H23" }), make("path", { class: "inside", d: "M1 10H23" }));
-  if (cuts.some(cut => cut.closed)) entries.push(["message that is recorded", token("recorded", false)], ["channel that is being recorded", sign(channel())]);
+  if (messages.some(message => message.recorded.length)) entries.push(["message that is recorded", token("recorded", false)]);
+  if (run.recording && cuts.length) entries.push(["channel that is being recorded", sign(channel())]);
   const items = entries.filter(([meaning]) => meaning).map(([meaning, ...drawn]) => el("li", {}, ...drawn, meaning));
   byId("network-legend").replaceChildren(...items);
 }

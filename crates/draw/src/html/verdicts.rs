@@ -2,6 +2,7 @@
 //! Nothing is called a verdict but what the file says of its checks.
 
 use serde::Serialize;
+use sim_core::words::counted;
 use trace::model::{Check, Event, What};
 
 use crate::options::Options;
@@ -46,7 +47,20 @@ pub(super) fn banner<'a>(view: &View<'_>, options: &'a Options) -> Banner<'a> {
     let elsewhere = event.and_then(|event| view.is_elsewhere(event));
     let there = elsewhere.map_or(there.clone(), |elsewhere| format!("{there}; that is {elsewhere}"));
     let again = options.again.as_ref().map(|hint| [hint.purpose.as_str(), hint.command.as_str()]);
+    let text = text + &faults_left(view);
     Banner { mark: mark.name(), word: mark.word(), text, event, snapshot, there, again }
+}
+
+/// That not all faults happened which were to happen, in a run that is over.
+fn faults_left(view: &View<'_>) -> String {
+    let is_one = |event: &&Event| matches!(event.what, What::Lost(_) | What::Doubled(_) | What::Crashed);
+    let (asked, happened) =
+        (view.run.header.config.faults.len(), view.run.events.iter().filter(is_one).count());
+    if view.run.footer.is_some() && happened < asked {
+        format!("; {happened} of {} happened", counted(asked, "fault"))
+    } else {
+        String::new()
+    }
 }
 
 /// The last event that recorded something, and for which snapshot.

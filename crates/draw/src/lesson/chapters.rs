@@ -30,11 +30,11 @@ pub(super) fn all(runs: &Runs<'_>) -> Vec<Chapter> {
                 .and_then(|_| unseen((of_asking, about), &asked, at_once.as_ref())),
         },
         Chapter { id: "rules", title: "The two rules", body: Ok(rules(about)) },
-        Chapter { id: "steps", title: "The run, step by step", body: steps(about, runs.material.answers) },
+        Chapter { id: "steps", title: "The run, step by step", body: steps(about) },
         Chapter {
             id: "consistent",
             title: "Is the cut consistent?",
-            body: consistent(about, (of_asking, &asked)),
+            body: consistent(about, runs.material.answers, (of_asking, &asked)),
         },
     ];
     first.into_iter().chain(further::all(runs)).collect()
@@ -166,7 +166,7 @@ fn rules(about: &Drawn<'_>) -> Vec<Block> {
     rules.into_iter().chain(other).collect()
 }
 
-fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
+fn steps(about: &Drawn<'_>) -> Result<Vec<Block>, String> {
     let Some(cut) = about.view.cuts.first().filter(|cut| cut.points.iter().any(Option::is_some)) else {
         return Err("no process of this run recorded its state".to_string());
     };
@@ -194,10 +194,6 @@ fn steps(about: &Drawn<'_>, answers: Answers) -> Result<Vec<Block>, String> {
     blocks.extend(questions::predict(about).map(Block::Question));
     let caption = "A square is a state recorded. A green message is one that was recorded as part of its channel’s state. Two short lines are a channel whose record is closed.";
     blocks.push(Block::Picture(Picture::of(&about.name, "step rules topology", At::Start, caption)));
-    let recorded = about.view.recorded(cut.snapshot);
-    if !recorded.is_empty() && answers == Answers::Shown {
-        blocks.push(Block::text(format!("In the end this is recorded: {recorded}")));
-    }
     Ok(blocks)
 }
 
@@ -209,18 +205,29 @@ fn starters<'a>(about: &Drawn<'a>, snapshot: u32) -> Vec<&'a str> {
     about.made.run.events.iter().filter(is_begun).map(|event| event.proc.as_str()).collect()
 }
 
-fn consistent(about: &Drawn<'_>, (of_asking, asked): (&Drawn<'_>, &[Asked])) -> Result<Vec<Block>, String> {
+fn consistent(
+    about: &Drawn<'_>,
+    answers: Answers,
+    (of_asking, asked): (&Drawn<'_>, &[Asked]),
+) -> Result<Vec<Block>, String> {
     let run = &about.made.run;
     let verdict = check(run, "consistent").ok_or("the oracles did not judge the cut of this run")?;
     let told = |check: &trace::model::Check| {
         format!("the oracle “{}”: {}", check.name, words::check(check, &run.header.config))
     };
-    let mut blocks = vec![
+    // Not before: the chapter before this one asks what will be recorded.
+    let recorded = about.view.cuts.first().map(|cut| about.view.recorded(cut.snapshot));
+    let recorded = recorded.filter(|recorded| !recorded.is_empty() && answers == Answers::Shown);
+    let mut blocks: Vec<Block> = recorded
+        .map(|recorded| Block::text(format!("In the end this is recorded: {recorded}")))
+        .into_iter()
+        .collect();
+    blocks.extend([
         Block::text(
             "The places at which the processes recorded are a cut. A message that is sent before it and received after it is no fault: it is in its channel at the cut. That is why channels are recorded. Here is what the oracles say of this run. They look at what happened, and not at what the algorithm did:",
         ),
         Block::Verdict(verdict.ok, told(verdict)),
-    ];
+    ]);
     let others = ["channels", "one-message"].into_iter().filter_map(|name| check(run, name));
     blocks.extend(others.map(|check| Block::Verdict(check.ok, told(check))));
     let caption =

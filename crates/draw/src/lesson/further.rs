@@ -2,7 +2,7 @@
 
 use sim_core::Order;
 use sim_core::words::counted;
-use snapshot::algorithms;
+use snapshot::algorithms::{self, Entry};
 
 use super::blocks::{At, Block, Chapter, Picture};
 use super::material::{Recordable, Recorded, check};
@@ -128,21 +128,20 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2], about: &Drawn<'_>) -> Vec<Block> {
         failed
             .map(|check| format!("the oracle “{}”: {}", check.name, words::check(check, &run.header.config)))
     };
-    let needs = algorithms::entry(about.algorithm()).map(|entry| entry.needs.order);
-    let other = |needs: &str| {
-        let algorithm = about.algorithm();
-        Block::text(format!(
-            "The algorithm of this lesson, {algorithm}, needs {needs}. Chandy and Lamport’s needs [[FIFO]] channels, so here it is in its place."
-        ))
-    };
-    let mut blocks: Vec<Block> = match needs {
-        Some(Order::Unordered) => vec![other("no order of messages")],
-        Some(Order::Causal) => vec![other("causal order, between channels too")],
-        Some(Order::Overtaking) => vec![other("channels on which its own messages overtake the others")],
-        Some(Order::Fifo) | None => wrong.elsewhere(about).into_iter().collect(),
+    let mut blocks: Vec<Block> = match algorithms::entry(about.algorithm()).and_then(other_needs) {
+        Some(needs) => vec![Block::text(format!(
+            "The algorithm of this lesson, {}, {needs}. Chandy and Lamport’s needs [[FIFO]] channels, so here it is in its place{}.",
+            about.algorithm(),
+            if wrong.is_same_system(about) {
+                String::new()
+            } else {
+                format!(", and in another system: {}", wrong.view.headline())
+            }
+        ))],
+        None => wrong.elsewhere(about).into_iter().collect(),
     };
     blocks.push(Block::text(format!(
-        "What {} does needs messages that keep their order: nothing may overtake what was sent before it on the same channel. Here the same system runs twice from the same seed: first with channels that deliver in any order, and then with [[FIFO]] channels. It is a seed with which the first goes wrong; another may go well by luck.",
+        "What {} does needs messages that keep their order: nothing may overtake what was sent before it on the same channel. Here one system runs twice from the same seed: first with channels that deliver in any order, and then with [[FIFO]] channels. It is a seed with which the first goes wrong; another may go well by luck.",
         wrong.algorithm()
     )));
     blocks.extend(told(wrong).map(|told| Block::Verdict(Some(false), format!("without FIFO, {told}"))));
@@ -159,6 +158,19 @@ fn fifo([wrong, right]: &[Drawn<'_>; 2], about: &Drawn<'_>) -> Vec<Block> {
         Picture::of(&right.name, "step verdict", At::End, "With FIFO, from the same seed."),
     ]));
     blocks
+}
+
+/// What an algorithm needs of the order of messages, if that is not FIFO channels.
+fn other_needs(entry: &Entry) -> Option<String> {
+    match entry.needs.order {
+        Order::Fifo => None,
+        Order::Unordered => Some(match entry.about.strip_prefix("wrong: ") {
+            Some(why) => format!("asks for no order of messages, and is wrong: {why}"),
+            None => "needs no order of messages".to_string(),
+        }),
+        Order::Causal => Some("needs causal order, between channels too".to_string()),
+        Order::Overtaking => Some("needs channels on which its own messages overtake the others".to_string()),
+    }
 }
 
 fn overlapping(drawn: &Drawn<'_>, about: &Drawn<'_>) -> Vec<Block> {

@@ -1,5 +1,7 @@
 //! The runs of a lesson, each by a name, as they are drawn in it.
 
+use trace::model::Config;
+
 use super::blocks::Block;
 use super::material::{Made, Material};
 use crate::axis::Axis;
@@ -32,11 +34,7 @@ impl<'a> Drawn<'a> {
 
     /// Says that it is a run of another system than that of the lesson, if it is.
     pub(super) fn elsewhere(&self, about: &Self) -> Option<Block> {
-        let [one, other] = [self, about].map(|drawn| &drawn.made.run.header.config);
-        let alike = one.program == other.program
-            && one.processes == other.processes
-            && one.channels.len() == other.channels.len()
-            && one.algorithm == other.algorithm;
+        let alike = self.is_same_system(about) && self.algorithm() == about.algorithm();
         let text = || {
             format!(
                 "No run of the system of this lesson that was tried shows it, so here is another system: {}.",
@@ -44,6 +42,18 @@ impl<'a> Drawn<'a> {
             )
         };
         (!alike).then(|| Block::text(text()))
+    }
+
+    /// Whether the same processes do the same computation on the same channels. In which order these deliver is not asked.
+    pub(super) fn is_same_system(&self, other: &Self) -> bool {
+        let [one, other] = [self, other].map(|drawn| &drawn.made.run.header.config);
+        let ends = |config: &'a Config| config.channels.iter().map(|channel| (&channel.from, &channel.to));
+        one.program == other.program
+            && one.parameters == other.parameters
+            && one.script == other.script
+            && one.tokens == other.tokens
+            && one.processes == other.processes
+            && ends(one).eq(ends(other))
     }
 
     /// How its data are told.

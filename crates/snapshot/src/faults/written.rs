@@ -60,7 +60,7 @@ impl FaultError {
                 format!("let '{one}' or '{other}' have another name, without '#', '@' and ':' in it")
             }
             Self::Form | Self::Number(_) | Self::CrashWithMarker | Self::Chance(_) => {
-                "#3 is the third message on the channel, or the third step of the process, #marker the first marker; @400 is the time 400".into()
+                "#3 is the third message on the channel, or the third step of the process, #marker the first message of the algorithm on the channel, also where it is called a token or a request; @400 is the time 400".into()
             }
         }
     }

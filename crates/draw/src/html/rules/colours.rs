@@ -81,7 +81,7 @@ pub(super) const ALL: &[Rules] = &[
             ),
             Rule::always(
                 Did::Closes,
-                "The initiator has all reports, and no white message is missing: it closes all channels.",
+                "The initiator has all reports, and by its count no white message is missing: it closes all channels.",
             ),
         ],
     },

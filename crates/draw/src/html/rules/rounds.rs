@@ -43,7 +43,8 @@ pub(super) const ALL: &[Rules] = &[
             ),
             Rule::always(
                 Did::Closes,
-                "No old message is on its way to this process: the state of each channel into it is what was recorded so far.",
+                "Under causal order no old message can be on its way to this process then: the state of each channel into it is what \
+                 was recorded so far.",
             ),
         ],
     },
@@ -96,7 +97,7 @@ pub(super) const ALL: &[Rules] = &[
             Rule::told(
                 "ack",
                 Did::Anything,
-                "An ack says that the regular has come, and so all that was sent before it.",
+                "An ack says that the regular has come, and so, on FIFO channels, all that was sent before it.",
             ),
             Rule::told(
                 "completed",
@@ -109,7 +110,8 @@ pub(super) const ALL: &[Rules] = &[
             ),
             Rule::always(
                 Did::Closes,
-                "The root has all that it waits for: each used channel is flushed, and an unused one is empty, so it closes all.",
+                "The root has all that it waits for: on FIFO channels each used one is flushed then, and an unused one is empty, so it \
+                 closes all.",
             ),
         ],
     },

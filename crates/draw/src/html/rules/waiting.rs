@@ -7,7 +7,8 @@ const MARKS: &str = "Who records sends on every outgoing channel a marker that s
 const MARKED: &str = "Who receives a marker and has not recorded records.";
 const NOT_FLUSHED: &str =
     "A message that comes on a channel whose marker is not flushed is recorded in the channel.";
-const ACKNOWLEDGED: &str = "A process may send again when the last of its markers is acknowledged.";
+const ACKNOWLEDGED: &str =
+    "This is an ack for one of its markers: when the process has one for each, it may send again.";
 
 pub(super) const ALL: &[Rules] = &[
     Rules {
