@@ -34,10 +34,7 @@ impl FromStr for AskedPart {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let digits = |text: &str| {
-            let plain = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
-            plain.then(|| text.parse::<u64>().ok()).flatten()
-        };
+        let digits = |text: &str| are_digits(text).then(|| text.parse::<u64>().ok()).flatten();
         let expected = || format!("expected a part such as 3/7, or {ARRAY}/7");
         let (number, of) = text.split_once('/').ok_or_else(expected)?;
         let of = digits(of).ok_or_else(expected)?;
@@ -106,9 +103,13 @@ impl Part {
     /// Whether this is the name of the file of some part.
     pub(crate) fn is_named(name: &str) -> bool {
         let parts = name.strip_suffix(".json").and_then(|name| name.split_once("-of-"));
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
-        parts.is_some_and(|(number, of)| digits(number) && digits(of))
+        parts.is_some_and(|(number, of)| are_digits(number) && are_digits(of))
     }
+}
+
+/// Whether it is a number without a sign.
+fn are_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 impl fmt::Display for Part {

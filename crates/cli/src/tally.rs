@@ -134,6 +134,17 @@ impl<P: Program> Tally<P> {
     }
 }
 
+/// What so many seeds come to, if so many were wanted: for how many a check failed, and for how many there is no verdict.
+pub(crate) const fn verdict((failed, unknown): (u64, u64), seeds: u64, wanted: u64) -> Overall {
+    if failed > 0 {
+        Overall::Violated
+    } else if unknown > 0 || seeds < wanted {
+        Overall::Unknown
+    } else {
+        Overall::Holds
+    }
+}
+
 /// The first of both.
 pub(crate) fn earlier(one: Option<u64>, other: Option<u64>) -> Option<u64> {
     one.into_iter().chain(other).min()

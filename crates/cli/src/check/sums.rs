@@ -12,7 +12,7 @@ use snapshot::{Overall, Program};
 
 use super::instead::Instead;
 use crate::recorded_state::Printed;
-use crate::tally::{Tally, earlier};
+use crate::tally::{self, Tally, earlier};
 
 /// What many seeds came to.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -128,13 +128,7 @@ impl Sums {
 
     /// What they come to, if so many seeds were wanted.
     pub(super) const fn verdict(&self, wanted: u64) -> Overall {
-        if self.failed > 0 {
-            Overall::Violated
-        } else if self.unknown > 0 || self.seeds < wanted {
-            Overall::Unknown
-        } else {
-            Overall::Holds
-        }
+        tally::verdict((self.failed, self.unknown), self.seeds, wanted)
     }
 
     /// The recorded states, most frequent first.

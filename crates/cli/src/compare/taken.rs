@@ -6,7 +6,7 @@ use snapshot::Overall;
 use snapshot::price::Cost;
 
 use crate::spread::Spread;
-use crate::tally::earlier;
+use crate::tally::{self, earlier};
 
 /// What was taken in.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -56,13 +56,7 @@ impl Taken {
 
     /// What it comes to, if so many seeds were wanted.
     pub(super) const fn verdict(&self, wanted: u64) -> Overall {
-        if self.failed > 0 {
-            Overall::Violated
-        } else if self.unknown > 0 || self.seeds < wanted {
-            Overall::Unknown
-        } else {
-            Overall::Holds
-        }
+        tally::verdict((self.failed, self.unknown), self.seeds, wanted)
     }
 
     /// Whether it can be what came of so many seeds, each with so many snapshots: a file may say anything.
