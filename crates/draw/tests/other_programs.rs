@@ -17,10 +17,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use draw::Axis;
-use draw::export::Format;
 use libtest_mimic::{Arguments, Trial};
 use serde_json::json;
+use sim_draw::Axis;
+use sim_draw::export::Format;
 use trace::Saved;
 
 use browser::{Browser, Page};

@@ -35,9 +35,9 @@ mod reading;
 #[path = "page/topology.rs"]
 mod topology;
 
-use draw::Axis;
-use draw::export::Format;
 use libtest_mimic::{Arguments, Trial};
+use sim_draw::Axis;
+use sim_draw::export::Format;
 use tempfile::TempDir;
 use trace::Saved;
 
