@@ -1,7 +1,5 @@
 //! What a live process refuses waits for it, and with it what its channel's discipline puts behind it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;

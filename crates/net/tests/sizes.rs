@@ -1,7 +1,5 @@
 //! Messages of any size up to the longest, and neighbours that do not read them.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use crate::support::{Logs, PATIENT, Process, run};
+use super::support::{Logs, PATIENT, Process, run};
 
 #[test]
 fn overlapping_snapshots_of_a_bank_of_five_real_processes_are_judged() {

@@ -3,40 +3,29 @@
 //!
 //! Mermaid is looked for where `npm install --no-save --prefix target/tmp/mermaid mermaid` puts it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-#![allow(clippy::print_stderr, reason = "whoever runs the tests is told which were left out, and why")]
-
-#[allow(dead_code, reason = "each test file uses its part")]
-#[allow(clippy::float_arithmetic, reason = "a browser's coordinates are floats")]
-#[path = "page/browser.rs"]
-mod browser;
-#[allow(dead_code, reason = "each test file uses its part")]
-mod common;
-
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use libtest_mimic::{Arguments, Trial};
+use libtest_mimic::Trial;
 use serde_json::json;
 use sim_draw::Axis;
 use sim_draw::export::Format;
 use trace::Saved;
 
-use browser::{Browser, Page};
-use common::{FIXTURES, fixture, long, written};
+use super::browser::{self, Browser, Page};
+use super::common::{FIXTURES, fixture, long, written};
 
 const WINDOWS: [&str; 3] = ["snapshot", "all", "30..60"];
 
-fn main() {
-    let arguments = Arguments::from_args();
+/// What they are asked.
+pub(crate) fn trials() -> [Trial; 2] {
     let dot = starts("dot");
     let mermaid = mermaid().zip(browser::program());
-    let trials = vec![
+    [
         trial("graphviz_draws_every_graph", dot.then_some(()), |()| graphviz()),
         trial("mermaid_draws_every_diagram", mermaid, |(script, program)| draws(&script, program)),
-    ];
-    libtest_mimic::run(&arguments, trials).exit();
+    ]
 }
 
 fn trial<N: Send + 'static>(name: &str, needs: Option<N>, test: fn(N)) -> Trial {

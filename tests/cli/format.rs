@@ -1,23 +1,15 @@
 //! The format of a run: it is what its schema says, it comes back as it went, and a file is judged on what it says.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-#[path = "format/changed.rs"]
 mod changed;
-#[path = "format/claims.rs"]
 mod claims;
-#[path = "format/fields.rs"]
 mod fields;
-#[path = "format/foreign.rs"]
 mod foreign;
-#[path = "cli/places.rs"]
-mod places;
 
 fn sim(args: &[&str]) -> Command {
     // Another build of the same program, if one is named: the optimised one gives the same bytes.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use trace::local::LocalLog;
 
-use crate::support::{Done, Logs, P_TELLS, PATIENT, Process, Q_TELLS, read};
+use super::support::{Done, Logs, P_TELLS, PATIENT, Process, Q_TELLS, read};
 
 pub(crate) fn frame(payload: &[u8]) -> Vec<u8> {
     let length = u32::try_from(payload.len()).unwrap();

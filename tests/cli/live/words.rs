@@ -8,7 +8,7 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Logs, P_TELLS, PATIENT, Process, Q_TELLS, assert_documented, exercise};
+use super::support::{Logs, P_TELLS, PATIENT, Process, Q_TELLS, assert_documented, exercise};
 
 /// One of the exercise's two programs.
 struct StandIn {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::program::{self, code, root, run, stderr, stdout, with_input};
+use super::program::{self, code, root, run, stderr, stdout, with_input};
 
 /// What an example must record.
 struct Figure {

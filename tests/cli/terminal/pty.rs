@@ -35,7 +35,7 @@ impl Terminal {
     pub(crate) fn new(columns: u16, rows: u16, script: &str) -> Self {
         let (pty, pts) = open().unwrap();
         pty.resize(Size::new(rows, columns)).unwrap();
-        let command = Command::new("sh").args(["-c", script]).env("SIM", crate::program());
+        let command = Command::new("sh").args(["-c", script]).env("SIM", super::program());
         let command = command.env("TERM", "xterm").env("LC_ALL", "C.UTF-8").env_remove("SIM_SEED");
         let child = command.spawn(pts).unwrap();
         let (pty, parser) = (Arc::new(pty), parser(columns, rows));

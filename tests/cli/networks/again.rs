@@ -5,8 +5,8 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::EXPLICIT;
-use crate::program::{code, json, root, run, stderr, stdout, with_input};
+use super::EXPLICIT;
+use super::program::{code, json, root, run, stderr, stdout, with_input};
 
 /// Experiments of every program and shape.
 const EXPERIMENTS: &[&[&str]] = &[

@@ -1,8 +1,6 @@
 //! Every failure prints how to see it again, and that way works: a failing run's own output is parsed, run again, and
 //! fails in the same way.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::process::Command;
 
 fn stdout(args: &[&str]) -> String {

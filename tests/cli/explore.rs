@@ -1,8 +1,6 @@
 //! `sim explore` as a user meets it: everything that can be recorded is reported, rightly or wrongly recorded, and what is
 //! said of it is what a run of its witness says.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::collections::BTreeSet;
 use std::process::{Command, Output};
 

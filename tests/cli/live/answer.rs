@@ -1,6 +1,6 @@
 //! The exercise between two real processes: the documented answer every time.
 
-use crate::support::{Logs, assert_documented, exercise, run};
+use super::support::{Logs, assert_documented, exercise, run};
 
 /// How often, unless the environment says otherwise.
 const RUNS: usize = 25;

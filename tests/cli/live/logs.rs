@@ -1,6 +1,6 @@
 //! Logs that are not those of one run are refused, and the event is named.
 
-use crate::support::{Logs, exercise, read, run};
+use super::support::{Logs, exercise, read, run};
 
 /// P's and Q's logs of a short run, after `change` was made to P's lines.
 fn merged(change: impl FnOnce(&mut Vec<String>)) -> (Option<i32>, String) {

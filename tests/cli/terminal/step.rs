@@ -2,7 +2,7 @@
 
 use rustix::process::Signal;
 
-use crate::pty::Terminal;
+use super::pty::Terminal;
 
 /// A bank of twelve, all connected, with two snapshots.
 const TWELVE: &str =

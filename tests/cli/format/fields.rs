@@ -1,7 +1,7 @@
 //! A mistake in any field of any file is told with the name of the field, in the words of a file and not of a program.
 
-use super::places::{Kinds, Place};
 use super::*;
+use crate::places::{Kinds, Place};
 use trace::load;
 use trace::local::LocalLog;
 

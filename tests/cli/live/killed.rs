@@ -4,7 +4,7 @@ use std::thread::yield_now;
 
 use trace::local::LocalLog;
 
-use crate::support::{Logs, PATIENT, Process, read, run};
+use super::support::{Logs, PATIENT, Process, read, run};
 
 /// A run that never ends by itself, of which one process is killed when its log has so many bytes.
 fn killed_at(bytes: u64, kill_p: bool) {

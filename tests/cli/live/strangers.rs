@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::hostile::{experiment, frame, welcomed};
-use crate::support::{Logs, P_TELLS, PATIENT, Process};
+use super::hostile::{experiment, frame, welcomed};
+use super::support::{Logs, P_TELLS, PATIENT, Process};
 
 #[test]
 fn four_hundred_who_call_and_say_nothing_keep_nobody_out() {
@@ -90,13 +90,13 @@ fn a_second_marker_does_not_close_another_channel() {
         ["p0", "--topology", "complete:3", "--program", "bank", "--initiators", "p0", "--listen", "0"];
     let (p, address) = Process::listening(&[&options[..], &["-o", &logs.p], &PATIENT].concat());
     let experiment = experiment(&logs.p);
-    let mut p1 = crate::hostile::welcomed_as("p1", "p0", &address, &experiment);
-    let mut p2 = crate::hostile::welcomed_as("p2", "p0", &address, &experiment);
+    let mut p1 = super::hostile::welcomed_as("p1", "p0", &address, &experiment);
+    let mut p2 = super::hostile::welcomed_as("p2", "p0", &address, &experiment);
     let marker = |number: u8| frame(&[b"M\0\0\0\0\0\0\0", &[number][..], b"marker 1"].concat());
     p2.write_all(&frame(b"E")).unwrap();
     p1.write_all(&[marker(0), marker(1), frame(b"E")].concat()).unwrap();
     let p = p.done();
     assert_eq!(p.code, Some(3), "{}", p.err);
     assert!(p.err.contains("p1 sent a second marker of snapshot 1, after message 1"), "{}", p.err);
-    assert!(!crate::support::read(&logs.p).contains(r#""complete":true"#));
+    assert!(!super::support::read(&logs.p).contains(r#""complete":true"#));
 }

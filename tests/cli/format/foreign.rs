@@ -2,8 +2,8 @@
 
 use super::*;
 
-const FOREIGN: &str = include_str!("../fixtures/foreign.jsonl");
-const RECORDED_LATE: &str = include_str!("../fixtures/foreign-late.jsonl");
+const FOREIGN: &str = include_str!("../../fixtures/foreign.jsonl");
+const RECORDED_LATE: &str = include_str!("../../fixtures/foreign-late.jsonl");
 
 fn without(run: &mut Value, place: &str, field: &str) {
     run.pointer_mut(place).unwrap().as_object_mut().unwrap().remove(field).unwrap();

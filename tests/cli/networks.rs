@@ -1,14 +1,8 @@
 //! The command line with any computation, any number of processes, channels, initiators and snapshots.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-#[path = "networks_cli/again.rs"]
 mod again;
-#[path = "networks_cli/figures.rs"]
 mod figures;
-#[path = "networks_cli/program.rs"]
 mod program;
-#[path = "networks_cli/scripts.rs"]
 mod scripts;
 
 use std::process::Output;

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::yield_now;
 use std::time::{Duration, Instant};
 
-use crate::support::{read, sim};
+use super::support::{read, sim};
 
 /// A live run that goes on for long, with its temporary files in a folder of its own.
 fn live(folder: &Path, options: &[&str]) -> Child {

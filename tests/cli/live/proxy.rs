@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sim_core::Random;
 
-use crate::support::{assert_documented, exercise};
+use super::support::{assert_documented, exercise};
 
 /// Passes on what comes to the address that it gives back.
 fn proxy(target: &str, seed: u64) -> String {

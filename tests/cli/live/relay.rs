@@ -4,8 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 
-use crate::hostile::{frame, hear};
-use crate::support::{Done, Logs, PATIENT, Process};
+use super::hostile::{frame, hear};
+use super::support::{Done, Logs, PATIENT, Process};
 
 /// What the relay does with the frames from Q to P after the hello; he passes everything else on.
 type Meddle = fn(&mut TcpStream, &mut TcpStream) -> std::io::Result<()>;
@@ -129,7 +129,7 @@ fn with_a_secret_a_relay_that_meddles_is_found_out_whatever_he_does() {
 fn without_a_secret_a_relay_can_say_what_he_likes_as_the_help_says() {
     let p = through(inject, false);
     assert!(!p.err.contains("seal"), "{}", p.err);
-    let help = crate::support::run(&["node", "--help"]).out;
+    let help = super::support::run(&["node", "--help"]).out;
     assert!(help.contains("without it nothing is protected"), "{help}");
 }
 

@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use crate::program::{code, run, stderr, stdout};
+use super::program::{code, run, stderr, stdout};
 
 /// A script for P and Q, what is said of it, the line with carets under what is to blame, and how to mend it.
 const MISTAKES: &[(&str, &str, &str, &str)] = &[

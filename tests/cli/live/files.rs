@@ -2,7 +2,7 @@
 
 use std::fs::write;
 
-use crate::support::{Done, Logs, PATIENT, Process, Q_TELLS, exercise, read, run};
+use super::support::{Done, Logs, PATIENT, Process, Q_TELLS, exercise, read, run};
 
 /// What comes of a node whose old log is `q`; it must be left as it was.
 fn refused(logs: &Logs, args: &[&str]) -> Done {

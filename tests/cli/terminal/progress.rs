@@ -1,6 +1,6 @@
 //! How far long work has come is shown while it goes on, and nothing of it is left behind, also after Ctrl-C.
 
-use crate::pty::Terminal;
+use super::pty::Terminal;
 
 /// Commands that go on for long, each with what is seen of it meanwhile.
 const LONG: [(&str, &str); 12] = [
