@@ -33,7 +33,7 @@ impl Protocol for Tell {
     }
 
     fn timer(&self, command: &u8) -> Timer {
-        if command % 2 == 0 { Timer::Start } else { Timer::Hold }
+        if command.is_multiple_of(2) { Timer::Start } else { Timer::Hold }
     }
 
     fn may_send(&self, cx: Context<'_>, _: &u8, _: ChannelId) -> bool {

@@ -66,7 +66,7 @@ fn a_step_takes_a_command_and_puts_what_it_sends_into_the_channels() {
     assert_eq!((step.time, step.process, step.waited), (8, ProcessId(0), 0));
     assert_eq!(step.cause, Cause::Internal(('b', Timer::Hold)));
     let sent = Envelope { id: (ChannelId(0), 'b'), body: 'b' };
-    assert_eq!(step.effects, [crate::Effect::Observe('b'), crate::Effect::Send(ChannelId(0), sent.clone())]);
+    assert_eq!(step.effects, [crate::Effect::Observe('b'), crate::Effect::Send(ChannelId(0), sent)]);
     assert_eq!(state.process(ProcessId(0)), &['a', 'c']);
     assert_eq!(state.channel(ChannelId(0)), &Queue::from_iter([sent]));
     let step = system.step(&mut state, 9, deliver(0), |_, _| unreachable!("nothing is sent")).unwrap();
