@@ -122,6 +122,8 @@ mod reduce;
 mod report;
 mod search;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod threads;
 mod trail;
 mod visited;
