@@ -148,7 +148,7 @@ use visited::{Fingerprints, Whole};
 /// violation, or a gibibyte.
 ///
 /// ```
-/// use explore::explore;
+/// use sim_explore::explore;
 /// use sim_core::*;
 ///
 /// struct Token; // goes round; a state says whether the process has it
@@ -197,7 +197,7 @@ where
 /// ```
 /// use std::ops::ControlFlow;
 ///
-/// use explore::{Options, Property, Reached, explore_with};
+/// use sim_explore::{Options, Property, Reached, explore_with};
 /// use sim_core::*;
 ///
 /// struct Coin; // is thrown once, and shows a side
