@@ -311,6 +311,10 @@ fn a_search_stops_where_it_was_told_to() {
     assert_eq!(enough, whole);
     let none = searched(&system, &Sides::default(), Options { max_bytes: 100, ..ALL });
     assert_eq!((none.ending, none.states, none.ends), (Ending::MaxBytes, 0, 0));
+    // Of a thousand channels not even the empty ones have room.
+    let many = coins("complete:40", Order::Fifo, 1, false);
+    let none = searched(&many, &Sides::default(), Options { max_bytes: 200_000, max_states: 1, ..ALL });
+    assert_eq!((none.ending, none.states), (Ending::MaxBytes, 0));
     let mut told = Vec::new();
     let asked = explore_with(&system, &Sides::default(), &ALL, |progress| {
         told.push(progress);

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use cap::Cap;
-use explore::{Options, Progress, Property, Reached, explore_with};
 use sim_core::{Context, Effects, Event, Order, Protocol, Shape, System};
+use sim_explore::{Options, Progress, Property, Reached, explore_with};
 
 #[global_allocator]
 static ALLOCATED: Cap<std::alloc::System> = Cap::new(std::alloc::System, usize::MAX);
