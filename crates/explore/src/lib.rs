@@ -101,6 +101,7 @@
 //! that two were taken for one ([`Report::one_missed_in`]). A property that looks at the schedule as well sees one
 //! schedule for each state, a shortest one, and not the others that lead there.
 
+mod blocks;
 mod channel;
 mod children;
 mod ends;
@@ -108,12 +109,14 @@ mod enter;
 mod expand;
 mod finds;
 mod fingerprint;
+mod frame;
 mod frontier;
 mod graph;
 mod known;
 mod lineage;
 mod looked;
 mod numbers;
+mod pages;
 mod piece;
 mod process;
 mod property;
@@ -121,19 +124,23 @@ mod reached;
 mod reduce;
 mod report;
 mod search;
+mod spilled;
+mod store;
 mod tables;
 mod threads;
 mod trail;
 mod visited;
 mod witness;
 
+use std::io;
 use std::ops::ControlFlow;
 
 pub use graph::{Bounds, Graph, State, Step, graph};
 pub use process::Met;
 pub use property::{Explorable, Property};
 pub use reached::Reached;
-pub use report::{Ending, Found, Options, Progress, Report};
+pub use report::{Ending, Found, Options, Phase, Progress, Report, Spilled};
+pub use store::Store;
 pub use witness::Witness;
 
 use property::Invariant;
@@ -258,4 +265,34 @@ pub fn explore_with<P: Explorable, Q: Property<P>>(
     } else {
         Search::<P, Q, Fingerprints>::new(system, property, *options).run(watch)
     }
+}
+
+/// The part of [`Options::max_bytes`] that is gathered before it is written.
+const GATHERED: u64 = 6;
+
+/// Searches as [`explore_with`] does, but keeps what it has met in a store, so that memory bounds the tables of processes and channels
+/// and what is found, and not the number of states. What comes of it is the same.
+///
+/// If there is something in the store, the search goes on from there; one that came to its end says again what came of it. A search that
+/// was not to go on after a violation notices one when all states of its depth have been looked into.
+///
+/// # Errors
+/// What the store says; that what is in it is damaged; that it is of a search with other options, or of a system that is seen to do something
+/// else. And [`Options::exact`] is refused: fingerprints are what is kept.
+///
+/// # Panics
+/// When a process sends on a channel that [`may_send`](sim_core::Protocol::may_send) has ruled out.
+pub fn explore_spilled<P: Explorable, Q: Property<P>>(
+    system: &System<P>,
+    property: &Q,
+    options: &Options,
+    store: &dyn Store,
+    mut watch: impl FnMut(Progress) -> ControlFlow<()>,
+) -> io::Result<Report<Q::Outcome, Q::Violation>> {
+    if options.exact {
+        let what = "whole states are remembered in memory alone";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    }
+    let room = usize::try_from(options.max_bytes / GATHERED).unwrap_or(usize::MAX);
+    spilled::search((system, property), *options, (store, room), &mut watch)
 }
