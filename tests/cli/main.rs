@@ -49,6 +49,7 @@ mod saved;
 mod schema;
 mod shard;
 mod signals;
+mod spill;
 mod stages;
 mod tokens;
 mod until;

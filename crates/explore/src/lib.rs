@@ -1,13 +1,14 @@
 //! Every schedule, not some: a search of all the states that a system can reach.
 //!
 //! [`explore`] holds each state against an invariant; [`explore_with`] asks a [`Property`], which may remember what the
-//! processes show ([`Property::Seen`]), end a schedule early, and say what its end is worth. The [`Report`] counts
+//! processes show ([`Property::Seen`]), end a schedule early, and say what its end is worth; [`explore_spilled`] keeps in a
+//! [`Store`] of the caller's what outgrows memory. The [`Report`] counts
 //! states and steps, and has a shortest schedule for every different outcome and violation. There are no delays here:
 //! every order of events is tried. This crate knows no snapshot algorithm, prints nothing and reads no clock; threads are
 //! the only thing of the machine that it uses, and nothing that is reported depends on their number.
 //!
 //! Where to look next: [`Property`] for what a user writes, [`Reached`] for the states it sees, [`Options`] and [`Report`]
-//! for what goes in and comes out, [`graph`](fn@graph) for the states and steps themselves; inside, `search` for the loop and `tables` for the states.
+//! for what goes in and comes out, [`graph`](fn@graph) for the states and steps themselves; inside, `search` for the loop, `spilled` for the one on disk, and `tables` for the states.
 //!
 //! # What a state is
 //!
@@ -256,8 +257,7 @@ pub fn explore_with<P: Explorable, Q: Property<P>>(
     options: &Options,
     watch: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Report<Q::Outcome, Q::Violation> {
-    let least = system.topology.bytes() + Tables::<P, Q::Seen>::least_bytes(&system.topology);
-    if least as u64 > options.max_bytes {
+    if !has_room::<P, Q>(system, options) {
         return Report::given_up(Ending::MaxBytes, options.exact);
     }
     if options.exact {
@@ -265,6 +265,12 @@ pub fn explore_with<P: Explorable, Q: Property<P>>(
     } else {
         Search::<P, Q, Fingerprints>::new(system, property, *options).run(watch)
     }
+}
+
+/// Whether there is room for the tables of the system, when they know nothing yet.
+fn has_room<P: Explorable, Q: Property<P>>(system: &System<P>, options: &Options) -> bool {
+    let least = system.topology.bytes() + Tables::<P, Q::Seen>::least_bytes(&system.topology);
+    least as u64 <= options.max_bytes
 }
 
 /// The part of [`Options::max_bytes`] that is gathered before it is written.
@@ -292,6 +298,9 @@ pub fn explore_spilled<P: Explorable, Q: Property<P>>(
     if options.exact {
         let what = "whole states are remembered in memory alone";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    }
+    if !has_room::<P, Q>(system, options) {
+        return Ok(Report::given_up(Ending::MaxBytes, options.exact));
     }
     let room = usize::try_from(options.max_bytes / GATHERED).unwrap_or(usize::MAX);
     spilled::search((system, property), *options, (store, room), &mut watch)

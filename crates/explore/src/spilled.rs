@@ -108,7 +108,7 @@ fn go_deeper<P: Explorable, Q: Property<P>>(
         (search.merge([first, Sorted::nothing()], &[], watch)?, None)
     };
     let (winners, runs) = winners.sorted(store, &search.blocks.team)?;
-    search.number(winners, rest, watch)?;
+    search.number(winners, rest.as_ref(), watch)?;
     spent.extend(runs);
     search.remove(&spent)
 }

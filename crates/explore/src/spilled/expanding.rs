@@ -46,8 +46,7 @@ impl<P: Explorable, Q: Property<P>> Spilled<'_, P, Q> {
             self.blocks.end(pieces);
             self.pause(watch)?;
         }
-        // What follows takes as long again, and is not kept.
-        if self.depth.candidates.runs().next().is_some() { Ok(self.keep(None)?) } else { Ok(()) }
+        Ok(())
     }
 
     /// Keeps what can be gone on from if it is time for that, or if it ends here.

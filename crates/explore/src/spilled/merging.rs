@@ -82,7 +82,11 @@ impl<P: Explorable, Q: Property<P>> Spilled<'_, P, Q> {
     /// Fingerprints are spread evenly, so that they tell how much is done.
     fn tell_merged(&mut self, merged: u64, [leading, _]: Fingerprint, watch: Watch<'_>) -> Result<(), Stop> {
         const OF: u64 = 1 << 32;
-        if merged % TOLD == 0 { self.tell(Phase::Merging, (leading / OF, OF), watch) } else { Ok(()) }
+        if merged.is_multiple_of(TOLD) {
+            self.tell(Phase::Merging, (leading / OF, OF), watch)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -23,13 +23,13 @@ impl<'a, P: Explorable, Q: Property<P>> Spilled<'a, P, Q> {
     pub(crate) fn number(
         &mut self,
         mut winners: Sorted<'_, u64>,
-        rest: Option<Stream>,
+        rest: Option<&Stream>,
         watch: Watch<'_>,
     ) -> Result<(), Stop> {
         let store = self.files.store;
         let mut blocks = BlocksOf::of(store, &self.depth.frontier, Place::default());
         let mut notes = NotesOf::of(store, &self.depth.notes.stream);
-        let mut rest = rest.as_ref().map(|steps| Records::<u64>::of(store, steps));
+        let mut rest = rest.map(|steps| Records::<u64>::of(store, steps));
         let mut queue = Queue::new(self.files.write(FRONTIER));
         let (before, mut done) = (self.progress.states, 0);
         while let Some(block) = blocks.next()? {

@@ -34,11 +34,6 @@ impl<R: Record> Sorter<R> {
         Self { kind, parts: vec![Vec::new(); parts], same, levels: Vec::new() }
     }
 
-    /// The runs.
-    pub(crate) fn runs(&self) -> impl Iterator<Item = &Stream> {
-        self.levels.iter().flatten()
-    }
-
     fn bytes(&self) -> usize {
         self.parts.iter().map(Vec::len).sum::<usize>() * size_of::<R>()
     }
