@@ -1,7 +1,7 @@
 //! What the libraries claim, a subject a file, in one binary: what all of them share is compiled and linked once.
 //!
-//! By themselves are the properties of [consistency](../consistency.rs) and [networks](../networks.rs), which are run again with other
-//! cases, `memory`, which counts what is allocated, and `rooms`, which reads the code.
+//! By themselves are the properties of [consistency](../consistency.rs), which are run again with other cases, `memory`, which counts
+//! what is allocated, and `rooms`, which reads the code and needs none of it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod algorithms;

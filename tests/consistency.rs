@@ -3,7 +3,11 @@
 //!
 //! `PROPTEST_CASES` sets the number of cases. A failing case is kept in `proptest-regressions/consistency.txt`, which
 //! every later run tries first.
+//!
+//! `networks` asks the same of any program, with several snapshots and initiators.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod networks;
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;

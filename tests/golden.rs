@@ -44,6 +44,15 @@ fn no_command_of_a_page_is_left_out() {
     assert_eq!(told, ["page.md:5: $ sim check", "page.md:7: $ sim explore", "page.md:10: sim"]);
 }
 
+/// The program is published without the book.
+#[test]
+fn the_reference_that_the_program_has_is_the_page_of_the_book() {
+    let root = pages::root();
+    let [page, own] = ["docs/src/reference.md", "crates/cli/src/reference.md"].map(|path| root.join(path));
+    let same = std::fs::read(&page).unwrap() == std::fs::read(&own).unwrap();
+    assert!(same, "cp {} {}", page.display(), own.display());
+}
+
 /// All pages are executed at the same time, in one folder.
 #[test]
 fn no_two_pages_write_the_same_file() {

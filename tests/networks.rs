@@ -2,13 +2,9 @@
 //!
 //! What the libraries work out cleverly is worked out here again in the plainest way, from the log of the whole run and the
 //! global states that it passed through.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "networks/drawn.rs"]
 mod drawn;
-#[path = "networks/plain.rs"]
 mod plain;
-#[path = "networks/saved.rs"]
 mod saved;
 
 use proptest::prelude::*;

@@ -92,6 +92,14 @@ fn every_reader_accepts_what_is_damaged_later() {
 }
 
 #[test]
+fn every_reader_is_a_target_of_cargo_fuzz() {
+    let targets = include_str!("../fuzz/Cargo.toml").split("[[bin]]\nname = \"").skip(1);
+    let targets: Vec<&str> = targets.filter_map(|rest| rest.split('"').next()).collect();
+    let readers: Vec<&str> = readers::ALL.iter().map(|reader| reader.name).collect();
+    assert_eq!(targets, readers);
+}
+
+#[test]
 fn what_is_damaged_is_taken_or_refused_by_every_reader() {
     let fuzz = Fuzz::new(1);
     for number in 0..1500 {

@@ -15,7 +15,7 @@ python3 -c 'import sys, venv; sys.exit(sys.version_info < (3, 9))' 2>/dev/null |
   { echo 'pip installs nothing here: the module for Python is left out'; exit 0; }
 
 if [ -z "${SIM:-}" ]; then
-  cargo build --locked --quiet -p sim
+  cargo build --locked --quiet -p sim-lab
   SIM=$target/debug/sim
 fi
 export SIM

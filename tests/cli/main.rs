@@ -1,4 +1,6 @@
 //! The command line as a user meets it: exit codes, files that appear whole or not at all, pipes, the environment.
+//!
+//! One binary for all that is claimed of the program, but for [golden](../golden.rs), which changes the working directory of its process.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -21,8 +23,10 @@ mod diff;
 mod entries;
 mod escapes;
 mod exec;
+mod explore;
 mod faults;
 mod files;
+mod format;
 mod given;
 mod hostile;
 mod hostile_logs;
@@ -33,8 +37,10 @@ mod lattice;
 mod lesson;
 mod limits;
 mod lines;
+mod live;
 mod narrow;
 mod needs;
+mod networks;
 mod numbers;
 mod options;
 mod pictures;
@@ -42,6 +48,7 @@ mod places;
 mod printed;
 mod program;
 mod recover;
+mod reproduction;
 mod restore;
 mod ring;
 mod rules;
@@ -51,6 +58,8 @@ mod shard;
 mod signals;
 mod spill;
 mod stages;
+#[cfg(unix)]
+mod terminal;
 mod tokens;
 mod until;
 mod until_so;

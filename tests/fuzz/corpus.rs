@@ -6,9 +6,11 @@ use sim_core::{Order, Shape, Topology};
 use snapshot::algorithms::{self, Entry};
 use trace::local::{self, End, Head};
 use trace::model::{Event, Line, What};
+use trace::shard::Shard;
+use trace::shard::part::Part;
 use trace::{Saved, write};
 
-use super::readers::Reader;
+use super::readers::{Reader, shards};
 use super::saved::Small;
 
 const SCRIPT: &str =
@@ -28,6 +30,7 @@ impl Corpus {
         texts.insert("jsonl", runs.iter().map(jsonl).collect());
         texts.insert("local", runs.iter().filter(|run| is_live(run)).map(logs).collect());
         texts.insert("log", runs.iter().map(log).collect());
+        texts.insert("shard", runs.iter().map(shard).collect());
         for (reader, text) in TYPED {
             texts.entry(reader).or_default().push((*text).to_string());
         }
@@ -162,6 +165,13 @@ fn log(run: &Saved) -> String {
     text
 }
 
+/// A shard whose experiment is what was run.
+fn shard(run: &Saved) -> String {
+    let experiment = serde_json::to_value(&run.header.config).expect("it is JSON");
+    let sums = serde_json::json!({"seeds": 3, "failed": 0, "first_failure": null, "failures": []});
+    Shard::new(shards::SCHEMA, shards::tool(), Part { number: 2, of: 3 }, experiment, sums).text()
+}
+
 /// The place of each message in its channel.
 fn places(events: &[Event]) -> BTreeMap<u64, u64> {
     let mut sent: BTreeMap<(&str, &str), u64> = BTreeMap::new();
@@ -226,6 +236,7 @@ const TYPED: &[(&str, &str)] = &[
     ("events", include_str!("../../examples/widgets.events")),
     ("events", "tick 3\nsend N1 N2 2\nsnapshot N1\nsend N2 N1 1\ntick\n"),
     ("top", "3\nN1 5\nN2 3\nN3 0\nN1 N2\nN2 N3\nN3 N1\n"),
+    ("map", "3 2 5 10 70 12\n0 first 5000\n1 second 5001\n2 third 5002\n1 2\n0 2\n0 1\n"),
     ("delays", "1\n5\n3\n2\n"),
     ("snap", "0\nN1 4\nN2 3\nN3 0\nN1 N2 token(1)\n"),
     ("schedule", "P! (P>Q Q>P)*11 P>Q"),
@@ -248,5 +259,11 @@ const TYPED: &[(&str, &str)] = &[
         "hello",
         "Hsim-net/2\nQ\nP\n0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\nopen\ntrigger=3\nhold=0",
     ),
+    ("fault", "drop:P->Q#3"),
+    ("fault", "double:Q->P#marker2"),
+    ("fault", "drop:P->Q:1/100"),
+    ("fault", "crash:P@400"),
+    ("part", "3/7"),
+    ("part", "array/7"),
     ("cluster", "P = \"127.0.0.1:7001\"\nQ = \"127.0.0.1:7002\"\n"),
 ];

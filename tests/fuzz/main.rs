@@ -4,10 +4,11 @@
 //! cargo run --profile quick -p fuzz --example fuzz -- --seconds 60
 //! cargo run --profile quick -p fuzz --example fuzz -- --inputs 10000000 --seed 7
 //! cargo run --profile quick -p fuzz --example fuzz -- --again target/fuzz/1-4711.json
+//! cargo run --profile quick -p fuzz --example fuzz -- --seeds fuzz/corpus
 //! ```
 //!
 //! The inputs are read in a process of its own, in a bounded memory and each in a bounded time; if that dies, the input is saved and
-//! another process goes on behind it. Exit code 0: nothing was found; 1: something was.
+//! another process goes on behind it. `--seeds` reads nothing, and writes what cargo-fuzz begins with. Exit code 0: nothing was found; 1: something was.
 
 #![allow(clippy::print_stdout, reason = "it tells what it finds")]
 
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
+use fuzz::corpus::Corpus;
 use fuzz::{Fuzz, Input, readers};
 
 /// After so many findings it is time to mend something.
@@ -32,18 +34,24 @@ struct Options {
     seconds: u64,
     worker: bool,
     again: Option<PathBuf>,
+    seeds: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let options = match options() {
         Ok(options) => options,
         Err(what) => {
-            println!("error: {what}\n\n  tip: --seed N, --first N, --inputs N, --seconds N, or --again FILE");
+            println!(
+                "error: {what}\n\n  tip: --seed N, --first N, --inputs N, --seconds N, --again FILE, or --seeds FOLDER"
+            );
             return ExitCode::from(2);
         }
     };
     if let Some(file) = &options.again {
         return again(file);
+    }
+    if let Some(folder) = &options.seeds {
+        return seeds(folder);
     }
     if options.worker {
         return worker::read(options.seed, options.first, options.first + options.inputs);
@@ -52,8 +60,15 @@ fn main() -> ExitCode {
 }
 
 fn options() -> Result<Options, String> {
-    let mut options =
-        Options { seed: 1, first: 0, inputs: u64::MAX >> 1, seconds: u64::MAX, worker: false, again: None };
+    let mut options = Options {
+        seed: 1,
+        first: 0,
+        inputs: u64::MAX >> 1,
+        seconds: u64::MAX,
+        worker: false,
+        again: None,
+        seeds: None,
+    };
     let mut limited = false;
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
@@ -68,10 +83,12 @@ fn options() -> Result<Options, String> {
             "--seconds" => (options.seconds, limited) = (number()?, true),
             "--worker" => options.worker = true,
             "--again" => options.again = Some(words.next().ok_or("--again needs a file")?.into()),
+            "--seeds" => options.seeds = Some(words.next().ok_or("--seeds needs a folder")?.into()),
             _ => return Err(format!("'{word}' is no option")),
         }
     }
-    if !limited && options.again.is_none() { Err("how long?".to_string()) } else { Ok(options) }
+    let has_end = limited || options.again.is_some() || options.seeds.is_some();
+    if !has_end { Err("how long?".to_string()) } else { Ok(options) }
 }
 
 /// Lets processes read until all is read, the time is over, or enough is found.
@@ -118,6 +135,25 @@ fn again(file: &Path) -> ExitCode {
     };
     let accepted = (reader.read)(&text).is_some();
     println!("{}: {}", reader.name, if accepted { "accepted" } else { "refused" });
+    ExitCode::SUCCESS
+}
+
+/// Writes the texts that each reader accepts, a file each in a folder of its own.
+fn seeds(folder: &Path) -> ExitCode {
+    let corpus = Corpus::new();
+    for reader in readers::ALL {
+        let folder = folder.join(reader.name);
+        let files = corpus.of(reader).iter().enumerate();
+        let written = std::fs::create_dir_all(&folder).and_then(|()| {
+            files
+                .map(|(number, text)| (folder.join(format!("seed-{number}")), text))
+                .try_for_each(|(file, text)| std::fs::write(file, text))
+        });
+        if let Err(error) = written {
+            println!("error: cannot write '{}': {error}", folder.display());
+            return ExitCode::from(2);
+        }
+    }
     ExitCode::SUCCESS
 }
 

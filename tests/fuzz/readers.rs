@@ -3,6 +3,7 @@
 mod logs;
 mod network;
 mod runs;
+pub(crate) mod shards;
 mod typed;
 
 use std::fmt;
@@ -40,6 +41,7 @@ readers![
     "assignment" => typed::assignment,
     "events" => typed::events,
     "top" => typed::top,
+    "map" => typed::map,
     "delays" => typed::delays,
     "snap" => typed::snap,
     "schedule" => typed::schedule,
@@ -48,7 +50,10 @@ readers![
     "shape" => typed::shape,
     "parameters" => typed::parameters,
     "initiators" => typed::initiators,
+    "fault" => typed::fault,
     "cluster" => typed::cluster,
+    "part" => shards::part,
+    "shard" => shards::shard,
     "frames" => network::frames,
     "words" => network::words,
     "hello" => network::hello,

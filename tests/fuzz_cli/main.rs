@@ -1,7 +1,7 @@
 //! Command lines at random, given to the built program.
 //!
 //! ```text
-//! cargo build --profile quick -p sim
+//! cargo build --profile quick -p sim-lab
 //! cargo run --profile quick -p fuzz --example fuzz_cli -- --seconds 60
 //! cargo run --profile quick -p fuzz --example fuzz_cli -- --seed 1 --again 4711
 //! ```

@@ -28,6 +28,7 @@ use sha2::{Digest as _, Sha256};
 use sim_core::words::counted;
 use snapshot::Overall;
 use trace::assignment::{self, Assignment};
+use trace::shard::part::Part;
 
 use crate::args::ClassArgs;
 use crate::escape::shown;
@@ -35,7 +36,7 @@ use crate::failure::Failure;
 use crate::input::load;
 use crate::interrupt;
 use crate::output::Output;
-use crate::part::{AskedPart, Part};
+use crate::part;
 use crate::progress::Progress;
 use graded::{CameTo, Place, SCHEMA};
 use handed_in::HandedIn;
@@ -54,7 +55,7 @@ struct Class {
 }
 
 pub(crate) fn grade(place: &Path, args: &ClassArgs) -> Result<Overall, Failure> {
-    let part = args.shard.map(AskedPart::meant).transpose()?;
+    let part = args.shard.map(part::meant).transpose()?;
     let class = Class::read(args)?;
     let students = students::of(place, [&args.results, &args.assignment])?;
     fs::create_dir_all(&class.results).map_err(|error| students::unusable(&class.results, &error))?;

@@ -1,4 +1,5 @@
-//! `sim help`: a command's help, or a part of the reference page. The page itself is `docs/src/reference.md`, a page of the book, which the tests execute.
+//! `sim help`: a command's help, or a part of the reference page. The page is one of the book, `docs/src/reference.md`, which the tests execute;
+//! `reference.md` here is the same, for a program that is built without the book.
 
 use std::io::{self, Write as _};
 
@@ -10,7 +11,7 @@ use crate::output::Output;
 use snapshot::Overall;
 
 /// The page that says what every form of text looks like.
-const REFERENCE: &str = include_str!("../../../docs/src/reference.md");
+const REFERENCE: &str = include_str!("reference.md");
 
 /// The parts of the page, by their headings.
 fn topics() -> impl Iterator<Item = (&'static str, &'static str)> {

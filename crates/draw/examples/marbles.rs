@@ -3,12 +3,12 @@
 //! Three children sit in a circle. Whoever has a marble may give one to the next child. How many marbles are there? Nobody can look at
 //! all hands at once, and some marbles are always on their way: that is what a snapshot is for.
 //!
-//! `cargo run -p draw --example marbles -- marbles.svg` writes the picture.
+//! `cargo run -p sim-draw --example marbles -- marbles.svg` writes the picture.
 
 use std::error::Error;
 
-use draw::export::{self, Format, Options};
 use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, System, Timing, Topology};
+use sim_draw::export::{self, Format, Options};
 use snapshot::{ChandyLamport, Computation, Good, Initiation, Law, Overall, Setup, Superposed};
 use trace::model::{Config, Header, Tool};
 use trace::{describe, write};

@@ -5,9 +5,9 @@
     reason = "the person who runs the tests asks for new pictures in the environment"
 )]
 
-use draw::Scheme;
-use draw::comparison::{Bar, Comparison, Panel, Point, Trade, write};
 use roxmltree::{Document, Node};
+use sim_draw::Scheme;
+use sim_draw::comparison::{Bar, Comparison, Panel, Point, Trade, write};
 
 fn bar(median: u64, most: u64, wrong: bool) -> Option<Bar> {
     let label = if median == most { median.to_string() } else { format!("{median}..{most}") };

@@ -7,10 +7,10 @@
     reason = "the person who runs the tests asks for new pictures in the environment"
 )]
 
-use draw::Axis;
-use draw::export::{Format, Options};
-use draw::report::Hint;
 use roxmltree::{Document, Node};
+use sim_draw::Axis;
+use sim_draw::export::{Format, Options};
+use sim_draw::report::Hint;
 use trace::Saved;
 use trace::model::{Event, What};
 use unicode_width::UnicodeWidthStr as _;
@@ -286,7 +286,7 @@ fn what_is_left_out_is_said() {
         several.events.push(recorded);
     }
     let on_paper = Options { printed: true, ..Options::default() };
-    let printed = draw::export::to_string(&several, Format::Svg, &on_paper);
+    let printed = sim_draw::export::to_string(&several, Format::Svg, &on_paper);
     assert!(printed.contains("and 7 more snapshots<") && !printed.contains("pointer"), "{printed}");
     let several = written(&several, Format::Svg, "snapshot", Axis::Time);
     assert!(several.contains("and 7 more snapshots: the pointer on a cut tells"), "{several}");
@@ -362,7 +362,7 @@ fn a_picture_says_what_the_oracles_said_and_how_to_see_it_again() {
     let again = Hint { purpose: "reproduce:".into(), command: "sim --seed 7".into(), aside: None };
     let options = Options { again: Some(again), ..Options::default() };
     let says = |run: &Saved| {
-        let drawn = draw::export::to_string(run, Format::Svg, &options);
+        let drawn = sim_draw::export::to_string(run, Format::Svg, &options);
         let document = Document::parse(&drawn).unwrap();
         let described = document.descendants().find(|node| node.has_tag_name("desc")).unwrap();
         assert!(described.text().unwrap().ends_with(" Reproduce: sim --seed 7"), "{described:?}");

@@ -4,10 +4,10 @@ mod left_out;
 
 use std::collections::BTreeMap;
 
-use draw::Axis;
-use draw::export::{Format, Options};
 use proptest::prelude::*;
 use serde_json::Value;
+use sim_draw::Axis;
+use sim_draw::export::{Format, Options};
 use trace::model::What;
 
 use crate::common::{FIXTURES, fixture, long, written};

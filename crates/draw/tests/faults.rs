@@ -1,7 +1,7 @@
 //! What is wrong in a run stands out in every drawing of it, and what a format cannot draw it says.
 
-use draw::Axis;
-use draw::export::{self, Format, Options};
+use sim_draw::Axis;
+use sim_draw::export::{self, Format, Options};
 use trace::Saved;
 use trace::model::Message;
 

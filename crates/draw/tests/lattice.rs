@@ -5,11 +5,11 @@
     reason = "the person who runs the tests asks for new pictures in the environment"
 )]
 
-use draw::Scheme;
-use draw::lattice::{Lattice, Marked, Recorded, write};
 use observed::lattice::{Bound, Cut, Steps, all};
 use observed::{Logs, Run};
 use roxmltree::Document;
+use sim_draw::Scheme;
+use sim_draw::lattice::{Lattice, Marked, Recorded, write};
 
 fn run(log: &str) -> Run {
     let mut logs = Logs::new(None, None).unwrap();

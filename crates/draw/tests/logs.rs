@@ -1,9 +1,9 @@
 //! Logs of other programs, drawn in every form: what the log does not tell is not there, and what is wrong is what the judge says.
 
-use draw::Axis;
-use draw::export::Format;
-use draw::view::{Limits, View, Wrong};
 use observed::{Judgement, Logs, history};
+use sim_draw::Axis;
+use sim_draw::export::Format;
+use sim_draw::view::{Limits, View, Wrong};
 use trace::Saved;
 
 use crate::common::written;

@@ -1,4 +1,5 @@
-//! The page, used by a reader in a real Chromium. Without one the tests are left out, and listed as ignored.
+//! What others make of what is written: the page, used by a reader in a real Chromium, and the exports, by the programs that they are for.
+//! Where these cannot be had, the tests are left out, and listed as ignored.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stderr, reason = "whoever runs the tests is told which were left out, and why")]
@@ -10,7 +11,7 @@ mod browser;
 mod choices;
 #[path = "page/columns.rs"]
 mod columns;
-#[allow(dead_code, reason = "each test file uses its part")]
+#[allow(dead_code, reason = "each binary uses its part")]
 mod common;
 #[path = "page/cuts.rs"]
 mod cuts;
@@ -26,6 +27,8 @@ mod large;
 mod lesson;
 #[path = "page/moving.rs"]
 mod moving;
+#[path = "page/other_programs.rs"]
+mod other_programs;
 #[path = "page/overview.rs"]
 mod overview;
 #[path = "page/paper.rs"]
@@ -35,9 +38,9 @@ mod reading;
 #[path = "page/topology.rs"]
 mod topology;
 
-use draw::Axis;
-use draw::export::Format;
 use libtest_mimic::{Arguments, Trial};
+use sim_draw::Axis;
+use sim_draw::export::Format;
 use tempfile::TempDir;
 use trace::Saved;
 
@@ -131,7 +134,8 @@ fn main() {
         };
         Trial::test(name, run).with_ignored_flag(program.is_none())
     };
-    let conclusion = libtest_mimic::run(&arguments, CLAIMS.iter().copied().map(trial).collect());
+    let trials = CLAIMS.iter().copied().map(trial).chain(other_programs::trials());
+    let conclusion = libtest_mimic::run(&arguments, trials.collect());
     drop(browser);
     conclusion.exit();
 }

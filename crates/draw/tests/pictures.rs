@@ -1,6 +1,6 @@
 //! What is drawn and exported, a subject a file, in one binary: what all of them share is linked once.
 //!
-//! By themselves are those that ask a [browser](../page.rs) or [other programs](../other_programs.rs), and list what they leave out.
+//! By themselves are those that ask a [browser or other programs](../page.rs), and list what they leave out.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;

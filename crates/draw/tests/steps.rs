@@ -1,8 +1,8 @@
 //! Each step in words, and the rule that fired, as the page has them.
 
-use draw::Axis;
-use draw::export::Format;
 use serde_json::Value;
+use sim_draw::Axis;
+use sim_draw::export::Format;
 use trace::Saved;
 
 use crate::common::{FIXTURES, fixture, long, written};

@@ -1,8 +1,8 @@
 //! Who waits for whom, in every drawing that has it: as recorded, as it was, and red only what an oracle condemns.
 
-use draw::Axis;
-use draw::export::Format;
 use roxmltree::Document;
+use sim_draw::Axis;
+use sim_draw::export::Format;
 use trace::Saved;
 use trace::model::{Check, WaitFor, WaitGraph, WaitModel};
 

@@ -6,9 +6,9 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Instant;
 
-use exec::network::Network;
-use exec::{Bounds, Exec, Source};
 use sim_core::Topology;
+use sim_exec::network::Network;
+use sim_exec::{Bounds, Exec, Source};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);

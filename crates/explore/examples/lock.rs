@@ -3,8 +3,8 @@
 //! Clients ask a server for a lock. It grants the lock to one of them; who asks meanwhile waits until it is released. No two may ever
 //! hold it. A careless server, which grants it to all who ask, is found out, with a shortest way to where two hold it.
 
-use explore::{Report, explore};
 use sim_core::{Context, Effects, Event, Order, ProcessId, Protocol, Shape, System, TopologyError};
+use sim_explore::{Report, explore};
 
 const SERVER: ProcessId = ProcessId(0);
 

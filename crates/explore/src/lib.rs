@@ -128,6 +128,8 @@ mod search;
 mod spilled;
 mod store;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod threads;
 mod trail;
 mod visited;
@@ -154,7 +156,7 @@ use visited::{Fingerprints, Whole};
 /// violation, or a gibibyte.
 ///
 /// ```
-/// use explore::explore;
+/// use sim_explore::explore;
 /// use sim_core::*;
 ///
 /// struct Token; // goes round; a state says whether the process has it
@@ -203,7 +205,7 @@ where
 /// ```
 /// use std::ops::ControlFlow;
 ///
-/// use explore::{Options, Property, Reached, explore_with};
+/// use sim_explore::{Options, Property, Reached, explore_with};
 /// use sim_core::*;
 ///
 /// struct Coin; // is thrown once, and shows a side

@@ -1,7 +1,5 @@
 //! What a live process refuses waits for it, and with it what its channel's discipline puts behind it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -9,11 +7,11 @@ use std::thread;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Settings, Wire};
 use sim_core::{
     Cause, ChannelId, Context, Delay, Effects, Event, MessageId, Order, ProcessId, Protocol, StepOf, System,
     Topology,
 };
+use sim_net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Settings, Wire};
 
 /// How many messages P sends, as fast as it can.
 const MESSAGES: u64 = 10;

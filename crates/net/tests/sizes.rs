@@ -1,7 +1,5 @@
 //! Messages of any size up to the longest, and neighbours that do not read them.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -9,8 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use net::{Encoding, Ended, Ending, Identity, Journal, MAX_FRAME, Meeting, Node, Notice, Settings, Wire};
 use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, StepOf, System, Topology};
+use sim_net::{Encoding, Ended, Ending, Identity, Journal, MAX_FRAME, Meeting, Node, Notice, Settings, Wire};
 
 /// P sends Q messages of growing size; Q counts them.
 struct Flood {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use observed::global_state::{Backward, GlobalState};
-use observed::lattice::{Cut, Steps};
-use observed::model::{At, What};
-use observed::{Judgement, Logs, Run, asked};
 use sim_core::{ProcessId, Random};
+use sim_observed::global_state::{Backward, GlobalState};
+use sim_observed::lattice::{Cut, Steps};
+use sim_observed::model::{At, What};
+use sim_observed::{Judgement, Logs, Run, asked};
 use snapshot::{Kept, Verdict};
 
 const PROCESSES: usize = 3;

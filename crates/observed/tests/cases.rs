@@ -1,6 +1,6 @@
 //! Logs as people write them, and what is said of each: of cases from courses and of what goes wrong in them.
 
-use observed::{Judgement, Logs, Run};
+use sim_observed::{Judgement, Logs, Run};
 use snapshot::{Check, Kept, Overall, Verdict};
 
 fn read(texts: &[&str]) -> Run {

@@ -1,10 +1,10 @@
 //! Predicates are asked of their own processes alone: the answers are those of the whole lattice, and what is shown shows it.
 
-use observed::detect::{Question, Shown};
-use observed::lattice::{Bound, Definitely, Possibly, Steps, definitely, possibly};
-use observed::predicate::Predicate;
-use observed::{Logs, Run};
 use sim_core::Random;
+use sim_observed::detect::{Question, Shown};
+use sim_observed::lattice::{Bound, Definitely, Possibly, Steps, definitely, possibly};
+use sim_observed::predicate::Predicate;
+use sim_observed::{Logs, Run};
 
 const PROCESSES: u64 = 4;
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use num_bigint::BigUint;
-use observed::lattice::{
+use sim_core::Random;
+use sim_observed::lattice::{
     Bound, Counts, Cut, Definitely, Possibly, Steps, always, definitely, first, possibly,
 };
-use observed::{Logs, Run};
-use sim_core::Random;
+use sim_observed::{Logs, Run};
 
 const PROCESSES: usize = 3;
 const EVENTS: usize = 9;
@@ -69,7 +69,7 @@ struct Plain {
 
 impl Plain {
     fn of(run: &Run) -> Self {
-        use observed::model::What;
+        use sim_observed::model::What;
         let mut plain = Self { process: Vec::new(), before: Vec::new() };
         let mut number = std::collections::BTreeMap::new();
         for (process, told) in run.processes.iter().enumerate() {

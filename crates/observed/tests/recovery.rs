@@ -1,14 +1,14 @@
 //! Recovery lines, held against every set of checkpoints tried, and against answers that are known.
 //!
-//! `RECOVERED=100` tries a hundred times as many seeds: `RECOVERED=100 cargo test -p observed --test claims recovery`.
+//! `RECOVERED=100` tries a hundred times as many seeds: `RECOVERED=100 cargo test -p sim-observed --test claims recovery`.
 
 use std::collections::BTreeSet;
 
-use observed::lattice::Steps;
-use observed::model::{Arrow, At};
-use observed::recovery::{Kind, Recovery};
-use observed::{Logs, Run};
 use sim_core::{ProcessId, Random};
+use sim_observed::lattice::Steps;
+use sim_observed::model::{Arrow, At};
+use sim_observed::recovery::{Kind, Recovery};
+use sim_observed::{Logs, Run};
 use snapshot::Verdict;
 
 const PROCESSES: usize = 3;

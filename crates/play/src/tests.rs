@@ -83,7 +83,7 @@ fn a_run_here_has_the_events_of_the_librarys_run() {
     }
 }
 
-/// They are those of `tests/format.rs`.
+/// They are those of `tests/cli/format.rs`.
 #[test]
 fn published_seeds_have_their_digests_here_too() {
     for (options, published) in [

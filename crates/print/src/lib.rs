@@ -6,10 +6,10 @@
 //!
 //! ```
 //! let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="2" y="14">P</text></svg>"#;
-//! let printed = print::print(svg, print::Form::Png { scale: 2 })?;
+//! let printed = sim_print::print(svg, sim_print::Form::Png { scale: 2 })?;
 //! assert!(printed.bytes.starts_with(b"\x89PNG"));
 //! assert!(printed.borrowed.is_empty() && printed.missing.is_empty());
-//! # Ok::<(), print::PrintError>(())
+//! # Ok::<(), sim_print::PrintError>(())
 //! ```
 #![forbid(unsafe_code)]
 

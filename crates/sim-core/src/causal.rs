@@ -243,3 +243,6 @@ impl<M, O, E: Effects<Stamped<M>, O>> Effects<M, O> for Bare<'_, E> {
         self.0.observe(observation);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -175,6 +175,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_of_each_process_is_told_by_process() {
+        let clocks = vectors();
+        let entries = |clock: &VectorClock| clock.entries().collect::<Vec<_>>();
+        assert_eq!(entries(&clocks[2]), [(P[0], 1), (P[1], 1)]);
+        assert_eq!(entries(&clocks[3]), [(P[0], 1), (P[1], 1), (P[2], 2)]);
+        assert_eq!(P.map(|process| clocks[3].of(process)), [1, 1, 2]);
+        assert!(clocks[2].le(&clocks[2]) && !clocks[2].happened_before(&clocks[2]));
+        assert!(clocks[2].le(&clocks[3]) && !clocks[3].le(&clocks[2]));
+        let mut now = VectorClocks::new(3);
+        now.event(P[1], None, &[]);
+        assert_eq!(P.map(|process| now.of(process).of(P[1])), [0, 1, 0]);
+    }
+
+    #[test]
     fn events_without_a_chain_of_messages_are_concurrent() {
         let clocks = vectors();
         assert!(!clocks[0].happened_before(&clocks[1]) && !clocks[1].happened_before(&clocks[0]));

@@ -211,9 +211,27 @@ mod tests {
     }
 
     #[test]
+    fn a_delay_is_between_its_ends() {
+        for (text, low, high) in [("0", 0, 0), ("5", 5, 5), ("2..=7", 2, 7), ("2..7", 2, 6)] {
+            let delay: Delay = text.parse().unwrap();
+            assert_eq!((delay.low(), delay.high()), (low, high), "{text}");
+            assert_eq!(Delay::uniform(low, high), Ok(delay), "{text}");
+        }
+        assert_eq!(Delay::uniform(0, MAX_TICKS).map(Delay::high), Ok(MAX_TICKS));
+        assert_eq!(Delay::uniform(0, MAX_TICKS + 1), Err(DelayError::TooLong));
+        assert_eq!(Delay::uniform(2, 1), Err(DelayError::Empty("2..=1".into())));
+        assert_eq!(MAX_TICKS.to_string().parse(), Ok(Delay::fixed(MAX_TICKS)));
+        assert_eq!(MAX_TICKS, 9_007_199_254_740_992);
+    }
+
+    #[test]
     fn a_channel_may_have_a_delay_of_its_own() {
         let ring = Topology::ring(2).unwrap();
-        let timing = Timing::new(Delay::fixed(1), Delay::ZERO).with_channel(ChannelId(1), Delay::fixed(9));
+        let timing = Timing::new(Delay::fixed(1), Delay::fixed(4)).with_start(Delay::fixed(6));
+        assert!(!timing.has_overrides());
+        let timing = timing.with_channel(ChannelId(1), Delay::fixed(9));
+        assert!(timing.has_overrides());
         assert_eq!(timing.by_channel(&ring), [Delay::fixed(1), Delay::fixed(9)]);
+        assert_eq!([timing.message(), timing.hold(), timing.start()], [1, 4, 6].map(Delay::fixed));
     }
 }

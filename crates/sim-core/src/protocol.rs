@@ -247,3 +247,19 @@ pub trait Protocol {
         (next, effects)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn effects_that_are_lent_come_to_who_lends_them_in_their_order() {
+        let mut effects = Vec::new();
+        let mut lent = &mut effects;
+        Effects::send(&mut lent, ChannelId(1), 'm');
+        Effects::observe(&mut lent, 7);
+        Effects::send(&mut lent, ChannelId(0), 'n');
+        let sent = |channel, letter| Effect::Send(ChannelId(channel), letter);
+        assert_eq!(effects, [sent(1, 'm'), Effect::Observe(7), sent(0, 'n')]);
+    }
+}

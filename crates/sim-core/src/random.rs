@@ -110,6 +110,27 @@ mod tests {
         assert!(seen.iter().all(|count| (150..250).contains(count)), "{seen:?}");
     }
 
+    /// As it is described: what would make some numbers likelier than others is drawn again.
+    fn described(random: &mut Random, bound: u64) -> u64 {
+        let threshold = bound.wrapping_neg() % bound;
+        loop {
+            let product = u128::from(random.draw()) * u128::from(bound);
+            if low(product) >= threshold {
+                return high(product);
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_drawn_as_it_is_described() {
+        for bound in [1, 2, 20, (1 << 53) + 1, (1 << 63) + 1, 3 << 62, u64::MAX] {
+            let [mut random, mut again] = [5, 5].map(Random::new);
+            for _ in 0..200 {
+                assert_eq!(random.below(bound), described(&mut again, bound), "{bound}");
+            }
+        }
+    }
+
     #[test]
     fn a_bound_past_half_the_range_is_drawn_without_bias_by_rejection() {
         let mut random = Random::new(3);

@@ -228,3 +228,6 @@ impl<P: Protocol> Simulation<'_, P, Timed<P>> {
         self.offer_all();
     }
 }
+
+#[cfg(test)]
+mod tests;

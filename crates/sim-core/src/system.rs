@@ -327,3 +327,6 @@ impl<P: Protocol, K: Copy, N: FnMut(ChannelId, &P::Message) -> K> World<P> for T
         self.state.at(process, &mut self.number, |effect| self.effects.push(effect))
     }
 }
+
+#[cfg(test)]
+mod tests;

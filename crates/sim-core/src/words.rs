@@ -75,6 +75,8 @@ mod tests {
         assert_eq!(counted(3_u64, "copy"), "3 copies");
         assert_eq!(counted(3_u64, "delay"), "3 delays");
         assert_eq!(counted(1_u64, "good end"), "1 good end");
+        assert_eq!(counted(2_u64, "box"), "2 boxes");
+        assert_eq!(counted(2_u64, "search"), "2 searches");
     }
 
     #[test]
@@ -88,6 +90,7 @@ mod tests {
         assert_eq!(some(&["P", "Q"]), "P and Q");
         assert_eq!(some(&["a", "b", "c"]), "a, b, c");
         assert_eq!(some(&["p"; 13]), "p to p");
+        assert_eq!(some(&["p"; 12]), "p, p, p, p, p, p, p, p, p, p, p, p");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use explore::{Options, Report, explore_with};
 use sim_core::{ChannelId, Context, ProcessId, System, Topology, TopologyError};
-use snapshot::{
+use sim_snapshot::{
     At, Forwarding, Initiation, Law, Outcome, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Snapshots,
     Superposed, TokenRing, Wire, WrongOf,
 };

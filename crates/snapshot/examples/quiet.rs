@@ -6,8 +6,8 @@
 use std::error::Error;
 
 use sim_core::{Delay, ProcessId, System, Timing, Topology};
-use snapshot::oracle::oracles;
-use snapshot::{
+use sim_snapshot::oracle::oracles;
+use sim_snapshot::{
     Bank, Case, ChandyLamport, Claim, Computation, Finding, Initiation, Judge, Judgement, Law, Oracle,
     Overall, Setup, SnapshotId, Superposed, Taken, Unwanted, Verdict, Violation,
 };

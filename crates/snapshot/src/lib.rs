@@ -11,7 +11,7 @@
 //!
 //! ```
 //! use sim_core::{Delay, ProcessId, System, Timing, Topology};
-//! use snapshot::{Bank, ChandyLamport, Initiation, Law, Overall, Setup, Superposed};
+//! use sim_snapshot::{Bank, ChandyLamport, Initiation, Law, Overall, Setup, Superposed};
 //!
 //! let (ring, bank) = (Topology::ring(3)?, Bank::alike(3, 20));
 //! let superposed = Superposed::new(bank.clone(), ChandyLamport, Initiation::of_own_accord(ProcessId(0)));

@@ -7,11 +7,11 @@ use std::fs;
 use std::path::Path;
 
 use sim_core::Schedule;
+use sim_trace::plan::{Around, Plan, Refused};
+use sim_trace::scenario;
 use snapshot::algorithms::Visitor;
 use snapshot::shrink::Systems;
 use snapshot::{Algorithm, Overall, Program, Setup};
-use trace::plan::{Around, Plan, Refused};
-use trace::scenario;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/bank800.toml");
 

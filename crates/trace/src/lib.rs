@@ -10,7 +10,7 @@
 //! [`spec`] is what can be said of an experiment, each thing in one place; [`scenario`] is the file in which a person says it,
 //! [`plan`] is what it means, and [`text`] shows where in a file a mistake is. [`assignment`] is what a teacher asks of a class.
 //!
-//! [`diff`] holds two saved runs against each other.
+//! [`diff`] holds two saved runs against each other, and [`shard`] is what is kept of a part of a work.
 //!
 //! What turns a saved run into something to look at is the crate `draw`, above this one.
 #![forbid(unsafe_code)]
@@ -38,6 +38,7 @@ mod restore;
 mod saved;
 pub mod scenario;
 pub mod schema;
+pub mod shard;
 pub mod spec;
 mod summary;
 pub mod text;

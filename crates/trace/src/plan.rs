@@ -8,8 +8,8 @@
 //! `around` is asked meanwhile, `named` and `tokens` what belongs to no process, `systems` whether it can be run; `words` is for people.
 //!
 //! ```
-//! use trace::plan::{Around, Plan, Refused};
-//! use trace::scenario;
+//! use sim_trace::plan::{Around, Plan, Refused};
+//! use sim_trace::scenario;
 //!
 //! let spec = scenario::parse("topology = 'ring:3'\nprogram = 'bank'", "ring.toml", |_| false)?;
 //! let plan = Plan::new(spec, &Around::alone(&|_, _| Ok::<(), Refused>(())))?;

@@ -9,9 +9,9 @@
 //! it is unless it is said. [`ENTRIES`] lists them; `entry` says what an entry is, `said` what a spec is, `slot` where its value is, `values` how values are written, `as_text` and `as_name` in a file that has a whole spec.
 //!
 //! ```
-//! use trace::spec::Spec;
+//! use sim_trace::spec::Spec;
 //!
-//! let file = trace::scenario::parse("topology = 'ring:3'\nhold = 2", "ring.toml", |_| false)?;
+//! let file = sim_trace::scenario::parse("topology = 'ring:3'\nhold = 2", "ring.toml", |_| false)?;
 //! let typed = Spec { hold: Some("0..=30".parse()?), ..Spec::default() };
 //! let options = typed.over(file).options();
 //! let command: Vec<_> = options.iter().map(|(name, value)| format!("--{name} {value}")).collect();

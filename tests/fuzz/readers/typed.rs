@@ -3,7 +3,8 @@
 use draw::Extent;
 use sim_core::{Delay, Order, Shape, System, Topology};
 use snapshot::catalog::{self, Visitor};
-use snapshot::{Arguments, Program, Script, Written};
+use snapshot::{Arguments, Fault, Program, Script, Written};
+use trace::cos418::map::MapConfig;
 use trace::cos418::snap::Snap;
 use trace::cos418::top::Top;
 use trace::{assignment as assignments, cluster as addresses, cos418, scenario as scenarios};
@@ -56,6 +57,11 @@ pub(super) fn top(text: &str) -> Option<()> {
     let top = Top::parse(text).map_err(|error| error.shown("a.top", text)).ok()?;
     let _ = top.tokens();
     top.topology().ok().map(drop)
+}
+
+pub(super) fn map(text: &str) -> Option<()> {
+    let _ = MapConfig::is_meant(text);
+    MapConfig::parse(text).map_err(|error| error.shown("a.map", text)).ok()?.top.topology().ok().map(drop)
 }
 
 pub(super) fn delays(text: &str) -> Option<()> {
@@ -136,6 +142,12 @@ pub(super) fn initiators(text: &str) -> Option<()> {
     text.split(',')
         .map(|one| Written::read(one, |name| matches!(name, "p0" | "p1" | "any")).ok().map(drop))
         .collect()
+}
+
+pub(super) fn fault(text: &str) -> Option<()> {
+    let fault = Fault::read(text, &ring()).map_err(|error| (error.to_string(), error.tip(&ring()))).ok()?;
+    assert_eq!(Fault::read(&fault.written(&ring()), &ring()), Ok(fault), "{text}");
+    Some(())
 }
 
 pub(super) fn cluster(text: &str) -> Option<()> {

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use trace::shard::part::AskedPart;
 
 use super::scenario::GROUP;
 use super::{CrashArgs, ExecArgs, MemoryArgs, ScenarioArgs};
-use crate::part::AskedPart;
 use crate::values::Seeds;
 
 const HELP: &str = "\

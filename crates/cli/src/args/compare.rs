@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args, ValueEnum};
 use snapshot::{algorithms, detection};
+use trace::shard::part::AskedPart;
 
 use super::drawn::{Drawn, HasPicture, PictureArgs, drawn};
 use super::scenario::GROUP;
 use super::{MemoryArgs, ScenarioArgs};
 use crate::failure::Failure;
-use crate::part::AskedPart;
 use crate::values::{Seeds, positive};
 
 const AFTER_HELP: &str = "\

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use trace::shard::part::AskedPart;
 
 use super::MemoryArgs;
-use crate::part::AskedPart;
 use crate::values::positive;
 
 const HELP: &str = "\

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use sim_core::words::counted;
 use snapshot::Overall;
 use trace::model::Config;
+use trace::shard::Shard;
+use trace::shard::part::AskedPart;
 
 use super::asked::Asked;
 use super::seeds::Sweep;
@@ -18,9 +20,9 @@ use crate::args::{CheckArgs, CheckFormat, form};
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
-use crate::part::AskedPart;
+use crate::part;
 use crate::scenario::{Kept, Scenario};
-use crate::shard::{self, Merged, Shard, Sort};
+use crate::shard::{self, Merged, Sort};
 use crate::shell::quoted;
 
 /// What a shard of a check is called.
@@ -55,11 +57,11 @@ pub(super) fn shard(
     (asked, scenario): (&Asked, &Scenario),
 ) -> Result<Overall, Failure> {
     refuse_form(args)?;
-    let part = part.meant()?;
-    let seeds = part.of_seeds(&asked.seeds)?;
+    let part = part::meant(part)?;
+    let seeds = part::seeds_of(part, &asked.seeds)?;
     let path = shard::place(args.output.as_deref(), part)?;
     let experiment = Experiment::of(asked, scenario);
-    if let Some(shard) = CheckShard::there(&path, SORT, (part, &experiment), sound)? {
+    if let Some(shard) = shard::there(&path, SORT, (part, &experiment), sound)? {
         return Ok(shard.sums.verdict(seeds.count()));
     }
     interrupt::listen();
@@ -74,7 +76,7 @@ pub(super) fn shard(
     if !args.quiet {
         swept.closing_line();
     }
-    Shard::new(SORT, part, experiment, swept.sums).write(&path)?;
+    shard::write(&path, SORT, part, (experiment, swept.sums))?;
     if !args.quiet {
         let mut out = Output::open_as(None, true)?;
         writeln!(out, "shard {part}, seeds {seeds}: {told}: '{}'", path.display())?;
@@ -113,7 +115,7 @@ fn told(sums: &Sums) -> String {
 /// Whether a shard can be what came of its part.
 fn sound(shard: &CheckShard) -> Result<(), String> {
     let asked = &shard.experiment.check;
-    let seeds = shard.part().of_seeds(&asked.seeds).map_err(Failure::what)?;
+    let seeds = part::seeds_of(shard.part(), &asked.seeds).map_err(Failure::what)?;
     if !shard.sums.instead.is_for(asked) {
         return Err("it does not tell what was asked for".to_string());
     }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use sim_core::words::counted;
 use snapshot::Overall;
 use trace::model::Config;
+use trace::shard::Shard;
+use trace::shard::part::AskedPart;
 
 use super::asked::Asked;
 use super::comparison::Comparison;
@@ -17,9 +19,9 @@ use crate::check::sweep::Share;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::output::Output;
-use crate::part::AskedPart;
+use crate::part;
 use crate::scenario::{Kept, Scenario};
-use crate::shard::{self, Merged, Shard, Sort};
+use crate::shard::{self, Merged, Sort};
 use crate::values::Seeds;
 
 /// What a shard of a comparison is called.
@@ -61,8 +63,8 @@ impl Cells {
 
 /// Runs the seeds of a part, unless that is done already, and keeps what came of them.
 pub(super) fn shard(args: &CompareArgs, part: AskedPart, asked: &Asked) -> Result<Overall, Failure> {
-    let (part, all) = (part.meant()?, &args.seeds);
-    let seeds = part.of_seeds(all)?;
+    let (part, all) = (part::meant(part)?, &args.seeds);
+    let seeds = part::seeds_of(part, all)?;
     let experiment = Experiment {
         config: asked.scenario.config(all.0.start),
         algorithms: asked.algorithms.iter().map(|entry| entry.name.to_string()).collect(),
@@ -71,7 +73,7 @@ pub(super) fn shard(args: &CompareArgs, part: AskedPart, asked: &Asked) -> Resul
     };
     let path = shard::place(args.output.as_deref(), part)?;
     let share = Share::of(&seeds, args.jobs);
-    if let Some(shard) = CompareShard::there(&path, SORT, (part, &experiment), sound)? {
+    if let Some(shard) = shard::there(&path, SORT, (part, &experiment), sound)? {
         return Ok(Comparison::of(asked, &share, Some(&shard.sums.0))?.verdict());
     }
     interrupt::listen();
@@ -81,7 +83,7 @@ pub(super) fn shard(args: &CompareArgs, part: AskedPart, asked: &Asked) -> Resul
     }
     let verdict = comparison.verdict();
     let cells = Cells(comparison.into_taken()?);
-    Shard::new(SORT, part, experiment, cells).write(&path)?;
+    shard::write(&path, SORT, part, (experiment, cells))?;
     if !args.quiet {
         let mut out = Output::open_as(None, true)?;
         let algorithms = counted(asked.algorithms.len(), "algorithm");
@@ -94,7 +96,7 @@ pub(super) fn shard(args: &CompareArgs, part: AskedPart, asked: &Asked) -> Resul
 /// Whether a shard can be what came of its part.
 fn sound(shard: &CompareShard) -> Result<(), String> {
     let Experiment { seeds, config, .. } = &shard.experiment;
-    let seeds = shard.part().of_seeds(seeds).map_err(Failure::what)?.count();
+    let seeds = part::seeds_of(shard.part(), seeds).map_err(Failure::what)?.count();
     let is_of = |cell: &Taken| cell.is_of(seeds, u64::from(config.snapshots));
     if shard.sums.0.iter().flatten().all(is_of) {
         return Ok(());

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sim_core::words::counted;
+use trace::shard::Shard;
+use trace::shard::part::Part;
 
-use super::file::{Shard, Sort};
+use super::file::{self, Sort};
 use crate::failure::Failure;
 use crate::memory;
-use crate::part::Part;
 use crate::progress::Progress;
 use crate::stderr::warn;
 
@@ -71,7 +72,7 @@ where
     let progress = Progress::of(files.len() as u64, "shards");
     let mut parts: Option<Parts<E, S>> = None;
     for file in files {
-        let shard = Shard::<E, S>::read(&file, sort)?;
+        let shard: Shard<E, S> = file::read(&file, sort)?;
         sound(&shard).map_err(|what| Failure::new(format!("cannot read '{}': {what}", file.display())))?;
         match &mut parts {
             None => parts = Some(Parts::begin(shard, file)),
@@ -107,7 +108,7 @@ impl<E: Serialize, S: Serialize> Parts<E, S> {
             let what = format!("'{}' is one of {of} shards, and '{first}' one of {there}", file.display());
             return Err(Failure::with_tip(what, "all have to be of one cut: remove the others"));
         }
-        shard.refuse_another(&file, &self.merged.experiment, &format!("'{first}'"))?;
+        file::refuse_another((&file, &shard.experiment), &self.merged.experiment, &format!("'{first}'"))?;
         if let Some(other) = self.files.get(&number) {
             let (one, other) = (file.display(), other.display());
             return Err(Failure::new(format!("shard {number} is there twice: '{other}' and '{one}'")));

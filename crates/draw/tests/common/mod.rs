@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use draw::Axis;
-use draw::export::{Format, Options};
+use sim_draw::Axis;
+use sim_draw::export::{Format, Options};
 use trace::model::{Amounts, Event, Held, State, What};
 use trace::{Saved, read};
 
@@ -28,7 +28,7 @@ pub(crate) fn fixture(name: &str) -> Saved {
 #[must_use]
 pub(crate) fn written(run: &Saved, format: Format, window: &str, axis: Axis) -> String {
     let options = Options { extent: window.parse().unwrap(), axis, ..Options::default() };
-    draw::export::to_string(run, format, &options)
+    sim_draw::export::to_string(run, format, &options)
 }
 
 /// A run of so many events and processes in which `m` goes round a ring, and no snapshot is taken.

@@ -4,7 +4,7 @@ use super::*;
 
 fn left_out(run: &trace::Saved, format: Format) -> String {
     let options = Options { extent: "all".parse().unwrap(), ..Options::default() };
-    draw::export::left_out(run, format, &options).join("\n")
+    sim_draw::export::left_out(run, format, &options).join("\n")
 }
 
 /// A ring of so many processes, the first event of which has a clock.

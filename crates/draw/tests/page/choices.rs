@@ -1,9 +1,9 @@
 //! The page of choices: a reader who goes through it with the keyboard comes to what the oracles judged, finds the way back, and can read
 //! it on any screen.
 
-use draw::choices::{Choice, Choices, End, Ends, Recordable, Recorded, State, write};
 use serde_json::json;
 use sim_core::{Action, ChannelId, ProcessId, Schedule, Topology};
+use sim_draw::choices::{Choice, Choices, End, Ends, Recordable, Recorded, State, write};
 use tempfile::TempDir;
 
 use crate::browser::Page;

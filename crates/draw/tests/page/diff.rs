@@ -1,6 +1,6 @@
 //! Two runs beside each other: both go through the computation together, and the first difference is marked in both.
 
-use draw::diff::{Side, write};
+use sim_draw::diff::{Side, write};
 use tempfile::TempDir;
 use trace::Saved;
 use trace::diff::Diff;

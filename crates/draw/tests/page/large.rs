@@ -3,9 +3,9 @@
 use crate::browser::Page;
 use crate::common::{long, written};
 use crate::{DESKTOP, Opened, open};
-use draw::Axis;
-use draw::export::Format;
 use serde_json::Value;
+use sim_draw::Axis;
+use sim_draw::export::Format;
 use tempfile::TempDir;
 
 /// Whatever is read of an event or of a message is counted.

@@ -1,9 +1,9 @@
 //! The lesson: what it asks is judged as the oracles judge, it can be read on any screen, and its answers can be left out.
 
-use draw::lesson::{Answers, Made, Material, Recordable, Recorded, write};
 use observed::Logs;
 use observed::lattice::Steps;
 use serde_json::json;
+use sim_draw::lesson::{Answers, Made, Material, Recordable, Recorded, write};
 use tempfile::TempDir;
 
 use crate::browser::Page;

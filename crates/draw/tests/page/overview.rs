@@ -1,7 +1,7 @@
 //! The strip with the whole run beside the diagram.
 
-use draw::Axis;
-use draw::export::Format;
+use sim_draw::Axis;
+use sim_draw::export::Format;
 
 use crate::common::{fixture, long, written};
 use crate::{DESKTOP, Opened, PHONE, open};

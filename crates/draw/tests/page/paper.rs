@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use draw::export::{Format, Options, to_string};
-use draw::report::Hint;
+use sim_draw::export::{Format, Options, to_string};
+use sim_draw::report::Hint;
 use tempfile::TempDir;
 use trace::Saved;
 

@@ -299,7 +299,7 @@ fn whole_states_are_refused() {
 #[test]
 fn whoever_ends_it_can_go_on() {
     let experiment = small(true);
-    let store = Memory::default();
+    let store = Memory::failing(Default::default(), None);
     let (mut ends, in_memory) = (0, experiment.in_memory());
     let report = loop {
         let mut asked = 0;

@@ -165,3 +165,6 @@ impl<M> Refused<M> {
         Some(waiting.remove(place))
     }
 }
+
+#[cfg(test)]
+mod tests;

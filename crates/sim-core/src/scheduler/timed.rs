@@ -238,3 +238,6 @@ impl<P: Protocol> Scheduler<P> for Timed<P> {
         messages.into_iter().for_each(|(channel, id, body)| each(channel, id, body));
     }
 }
+
+#[cfg(test)]
+mod tests;
