@@ -56,6 +56,7 @@ mod saved;
 mod schema;
 mod shard;
 mod signals;
+mod spill;
 mod stages;
 #[cfg(unix)]
 mod terminal;
