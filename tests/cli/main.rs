@@ -58,6 +58,7 @@ mod saved;
 mod schema;
 mod shard;
 mod signals;
+mod spill;
 mod stages;
 #[cfg(unix)]
 mod terminal;

@@ -7,14 +7,12 @@ mod json;
 mod page;
 mod text;
 mod told;
+mod watch;
 mod words;
 
 use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
-use std::time::Instant;
 
-use explore::{Ending, Options, Progress, explore_with};
-use indicatif::{HumanBytes, HumanCount};
+use explore::{Ending, Explorable, Options, Property, Report, explore_spilled, explore_with};
 use sim_core::System;
 use snapshot::algorithms::Visitor;
 use snapshot::{Aim, Algorithm, Law, Layer as _, Overall, Program, Reachable, Readable};
@@ -26,13 +24,14 @@ use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
 use crate::prepared::Prepared;
-use crate::progress::Progress as Bar;
 use crate::scenario::Scenario;
+use crate::spill::Folder;
 use ends::{Searched, all_recorded};
 use found::{Compared, Found};
 use trace::spec::ENTRIES;
 
 pub(crate) use json::Explored;
+pub(crate) use watch::Watch;
 
 pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
     refuse_timing(args)?;
@@ -141,12 +140,18 @@ impl Visitor for Search<'_> {
         let prepared = scenario.prepare::<P, A>(&algorithm)?;
         comparable(args, prepared.law)?;
         bounded(args, scenario, &prepared.underlying.protocol, prepared.superposed.protocol.by_markers())?;
-        let found = search(&options(args, args.reduce == Reduce::On), &prepared)?;
+        let folder = args.spill.as_deref().map(|path| Folder::take(path, args, scenario)).transpose()?;
+        let kept = |name| folder.as_ref().map(|folder| Kept { folder, name });
+        let found = search_kept(&options(args, args.reduce == Reduce::On), &prepared, kept("all"))?;
         let reduced = (args.reduce == Reduce::Both && found.complete())
-            .then(|| search(&options(args, true), &prepared))
+            .then(|| search_kept(&options(args, true), &prepared, kept("reduced")))
             .transpose()?;
-        let compares = args.against_reachable && found.ending != Ending::Asked;
-        let reachable = compares.then(|| compare(args, &prepared.underlying, &found));
+        // What is kept of the comparison is of all that was recorded.
+        let given_up =
+            found.ending == Ending::Asked || (folder.is_some() && found.ending == Ending::MaxBytes);
+        let compares = args.against_reachable && !given_up;
+        let reachable =
+            compares.then(|| compare(args, &prepared.underlying, &found, kept("alone"))).transpose()?;
         let result = Found { found, reduced, reachable };
         match told {
             To::Text(output) => text::text(args, &prepared, &result, output)?,
@@ -225,19 +230,55 @@ pub(crate) fn options(args: &ExploreArgs, reduce: bool) -> Options {
     }
 }
 
-/// Searches all schedules of what is prepared.
+/// Where a search is kept: in this folder, under this name.
+#[derive(Clone, Copy)]
+struct Kept<'f> {
+    folder: &'f Folder,
+    name: &'static str,
+}
+
+/// Searches all schedules of what is prepared, in memory.
 pub(crate) fn search<P: Program, L: Readable<P>>(
     options: &Options,
     prepared: &Prepared<'_, P, L>,
 ) -> Result<Searched<P>, Failure> {
-    let watch = Watch::new();
-    let found = explore_with(&prepared.superposed, &prepared.property(), options, |now| watch.look(now));
+    search_kept(options, prepared, None)
+}
+
+/// Searches all schedules of what is prepared, where it is to be kept.
+fn search_kept<P: Program, L: Readable<P>>(
+    options: &Options,
+    prepared: &Prepared<'_, P, L>,
+    kept: Option<Kept<'_>>,
+) -> Result<Searched<P>, Failure> {
+    let found = searched(&prepared.superposed, &prepared.property(), options, kept);
     foreign::check()?;
-    Ok(found)
+    found
+}
+
+/// Searches, and shows how far it has come.
+fn searched<P: Explorable, Q: Property<P>>(
+    system: &System<P>,
+    property: &Q,
+    options: &Options,
+    kept: Option<Kept<'_>>,
+) -> Result<Report<Q::Outcome, Q::Violation>, Failure> {
+    let mut watch = Watch::new();
+    let Some(Kept { folder, name }) = kept else {
+        return Ok(explore_with(system, property, options, |now| watch.look(now)));
+    };
+    let disk = folder.disk(name)?;
+    let found = explore_spilled(system, property, options, &disk, |now| watch.look(now));
+    found.map_err(|error| folder.failed(&error))
 }
 
 /// Searches the computation alone for the states that were recorded.
-fn compare<P: Program>(args: &ExploreArgs, system: &System<P>, found: &Searched<P>) -> Compared<P> {
+fn compare<P: Program>(
+    args: &ExploreArgs,
+    system: &System<P>,
+    found: &Searched<P>,
+    kept: Option<Kept<'_>>,
+) -> Result<Compared<P>, Failure> {
     let states = all_recorded::<P>(found).into_iter().flatten();
     let topology = &system.topology;
     let whole = states.filter(|state| state.whole).map(|state| state.clone().without_order(topology));
@@ -245,36 +286,6 @@ fn compare<P: Program>(args: &ExploreArgs, system: &System<P>, found: &Searched<
     recorded.sort_unstable();
     recorded.dedup();
     let options = Options { keep_going: true, ..options(args, false) };
-    let watch = Watch::new();
-    let property = Reachable { recorded: &recorded };
-    let search = explore_with(system, &property, &options, |now| watch.look(now));
-    Compared { recorded, search }
-}
-
-/// Shows how far a search has come, and ends it on Ctrl-C.
-pub(crate) struct Watch {
-    progress: Bar,
-    started: Instant,
-}
-
-impl Watch {
-    pub(crate) fn new() -> Self {
-        Self { progress: Bar::doing(""), started: Instant::now() }
-    }
-
-    pub(crate) fn look(&self, now: Progress) -> ControlFlow<()> {
-        let Progress { states, steps, depth, queue, bytes } = now;
-        let millis = self.started.elapsed().as_millis().max(1);
-        let rate = u64::try_from(u128::from(states) * 1000 / millis).unwrap_or(u64::MAX);
-        self.progress.say(&format!(
-            "{} states, {} a second, {} steps, depth {depth}, {} in the queue, {}",
-            HumanCount(states),
-            HumanCount(rate),
-            HumanCount(steps),
-            HumanCount(queue),
-            HumanBytes(bytes)
-        ));
-        let over = interrupt::requested() || foreign::has_failed();
-        if over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    }
+    let search = searched(system, &Reachable { recorded: &recorded }, &options, kept)?;
+    Ok(Compared { recorded, search })
 }

@@ -57,6 +57,7 @@ mod shard;
 mod shell;
 mod shrink;
 mod snap;
+mod spill;
 mod spread;
 mod stderr;
 mod step;

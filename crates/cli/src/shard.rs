@@ -3,7 +3,7 @@
 //! [`part`](crate::part) is which one, [`file`](mod@file) what is kept of it, [`folder`] all of them, [`differs`] whether two are of one experiment. What
 //! an experiment is, and what came of it, is the business of the command whose work it is.
 
-mod differs;
+pub(crate) mod differs;
 mod file;
 mod folder;
 

@@ -123,6 +123,35 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         size_of::<Self>() + contents + additions + self.stored * size_of::<M>()
     }
 
+    /// Whether it is known what comes of adding a message at the end.
+    pub(crate) fn knows_addition(&self, contents: u32, message: u32) -> bool {
+        self.facts(contents).additions.get(message).is_some()
+    }
+
+    /// Whether there are such contents, and such a message.
+    pub(crate) fn can_learn_addition(&self, contents: u32, message: u32) -> bool {
+        (contents as usize) < self.facts.len() && (message as usize) < self.messages.len()
+    }
+
+    /// Whether it is known what comes of a delivery.
+    pub(crate) fn knows_delivery(&self, contents: u32, position: u32) -> bool {
+        let facts = self.facts(contents);
+        facts.deliveries[facts.place(position)].is_some()
+    }
+
+    /// Whether there are such contents, and the message there may be delivered.
+    pub(crate) fn can_learn_delivery(&self, contents: u32, position: u32) -> bool {
+        self.facts.get(contents as usize).is_some_and(|facts| {
+            let is_one = position == 0 || position >= facts.second;
+            is_one && facts.place(position) < facts.deliveries.len()
+        })
+    }
+
+    /// A number that is another where other contents were met, or in another order.
+    pub(crate) fn digest(&self) -> u128 {
+        self.facts.iter().fold(0, |all, facts| all.rotate_left(1).wrapping_add(facts.fingerprint))
+    }
+
     /// Finds out what comes of adding a message at the end, if it is not known.
     pub(crate) fn learn_addition(&mut self, contents: u32, message: u32) {
         if self.facts(contents).additions.get(message).is_some() {

@@ -14,16 +14,16 @@ use crate::tables::Tables;
 pub(crate) struct Children(pub(crate) Vec<(Packed, Brood)>);
 
 impl Children {
-    /// Puts together what all parts of the set found new.
-    pub(crate) fn of<P: Protocol, V: Value + Default, S>(
+    /// What these steps lead to, which are in order.
+    pub(crate) fn of<P: Protocol, V: Value + Default>(
         tables: &Tables<P, V>,
         states: &States,
-        parts: &[Part<S>],
+        steps: &[Step],
     ) -> Self {
         let (mut looked, mut room) = (Looked::nothing(), Vec::new());
         // A state that leads to several new ones is looked up once.
         let (mut looked_up, mut children) = (None, Self::default());
-        for steps in new_steps(states, parts).chunks(PIECE) {
+        for steps in steps.chunks(PIECE) {
             let (mut packed, mut brood) = (Packed::default(), Brood::default());
             for step in steps {
                 room.clear();
@@ -42,8 +42,8 @@ impl Children {
     }
 }
 
-/// The steps from these states to new ones, in order.
-fn new_steps<S>(states: &States, parts: &[Part<S>]) -> Vec<Step> {
+/// The steps from these states to new ones, in order: what all parts of the set found new.
+pub(crate) fn new_steps<S>(states: &States, parts: &[Part<S>]) -> Vec<Step> {
     let of_piece = |part: &Part<S>| {
         let before = |place: u32| part.new.partition_point(|step| step.from < place);
         before(states.start)..before(states.end())

@@ -6,7 +6,7 @@ use sim_core::{Action, ProcessId, System};
 
 use crate::looked::{Enabled, Looked, Visitor};
 use crate::piece::{Found, Piece, Said, States, Step};
-use crate::property::{Explorable, Property};
+use crate::property::{Asked, Explorable, Property};
 use crate::reached::Reached;
 use crate::reduce::{Processes, Reducer, bit};
 use crate::tables::{Tables, Unknown};
@@ -17,7 +17,7 @@ pub(crate) struct Ground<'a, P: Explorable, Q: Property<P>> {
     pub(crate) system: &'a System<P>,
     pub(crate) property: &'a Q,
     pub(crate) tables: Tables<P, Q::Seen>,
-    pub(crate) trail: Trail,
+    pub(crate) trail: Trail<'a>,
     /// None where every action is to be tried.
     pub(crate) reducer: Option<Reducer>,
 }
@@ -32,6 +32,14 @@ pub(crate) enum Wanted {
 }
 
 impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
+    /// Finds out what was unknown, if it still is; that is told.
+    pub(crate) fn learn(&mut self, unknown: Unknown, told: &mut impl FnMut(Unknown)) {
+        if !self.tables.knows(unknown) {
+            told(unknown);
+            self.tables.learn(self.system, &Asked(self.property), unknown);
+        }
+    }
+
     /// Looks into each state that is to be looked into, but those of which something is unknown.
     pub(crate) fn expand(&self, wanted: Wanted, piece: &mut Piece<Q::Violation>) {
         let (mut reducer, mut looked) = (self.reducer.clone(), Looked::nothing());
@@ -53,7 +61,11 @@ impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
             let Steps { taken, left, .. } = steps;
             let waits = unknown.len() > known;
             if waits {
-                found.forget(from);
+                found.forget_steps(from);
+                // What was said of it before the rest of its steps was wanted stays said.
+                if wanted == Wanted::Some {
+                    found.forget_said(from);
+                }
             } else if wanted == Wanted::Some && left {
                 found.reduced.push(from);
             } else if wanted == Wanted::Some && !taken {

@@ -21,6 +21,15 @@ pub(crate) struct Judged<O, X> {
     pub(crate) worth: Result<O, X>,
 }
 
+/// What there is to keep of finds, in their order.
+#[derive(Debug, Default)]
+pub(crate) struct KeptFinds {
+    pub(crate) ends: u64,
+    pub(crate) outcomes: Vec<(u64, u64)>,
+    pub(crate) violations: Vec<(u64, u64)>,
+    pub(crate) alike: Vec<(Box<[u32]>, Worth)>,
+}
+
 /// All finds.
 #[derive(Debug)]
 pub(crate) struct Finds<O, X> {
@@ -68,6 +77,49 @@ impl<O: Value, X: Value> Finds<O, X> {
             self.alike.insert(seen.into(), worth);
         }
         worth
+    }
+
+    /// All finds but for what they are: how many ends there are; of outcomes and of violations how often and in which state first;
+    /// and which ends are alike.
+    pub(crate) fn kept(&self) -> KeptFinds {
+        KeptFinds {
+            ends: self.ends,
+            outcomes: self.outcomes.values().copied().collect(),
+            violations: self.violations.values().copied().collect(),
+            alike: self.alike.iter().map(|(seen, worth)| (seen.clone(), *worth)).collect(),
+        }
+    }
+
+    /// The same finds again, of which this says what they are, one after the other; none if that cannot be.
+    pub(crate) fn again(
+        kept: KeptFinds,
+        mut what: impl FnMut(&Self, bool, u64) -> Option<Result<O, X>>,
+    ) -> Option<Self> {
+        let mut finds = Self { ends: kept.ends, ..Self::default() };
+        for (of, wanted) in [(kept.outcomes, true), (kept.violations, false)] {
+            for (times, number) in of {
+                let new = match what(&finds, wanted, number)? {
+                    Ok(outcome) => wanted && finds.outcomes.insert(outcome, (times, number)).is_none(),
+                    Err(violation) => {
+                        !wanted && finds.violations.insert(violation, (times, number)).is_none()
+                    }
+                };
+                new.then_some(())?;
+            }
+        }
+        let places = [finds.outcomes.len(), finds.violations.len()];
+        let sound = |worth: &Worth| match worth {
+            Ok(place) => *place < places[0],
+            Err(place) => *place < places[1],
+        };
+        kept.alike.iter().all(|(_, worth)| sound(worth)).then_some(())?;
+        finds.alike.extend(kept.alike);
+        Some(finds)
+    }
+
+    /// Whether the violation was found before.
+    pub(crate) fn has_violation(&self, violation: &X) -> bool {
+        self.violations.contains_key(violation)
     }
 
     /// How many ends were counted.

@@ -5,11 +5,12 @@
 
 use std::collections::VecDeque;
 
-/// How many states a piece has at most: what a thread takes at a time, some forty microseconds of work.
-pub(crate) const PIECE: usize = 256;
+/// How many states a piece has at most: what a thread takes at a time, some forty microseconds of work. (In
+/// tests few, and a block too: so that what a small search does is done in many.)
+pub(crate) const PIECE: usize = if cfg!(test) { 8 } else { 256 };
 /// From how many states on a block is whole. What a block's steps lead to takes some 150 bytes for each; the threads meet a few
 /// times a block.
-const BLOCK: usize = 4_096;
+const BLOCK: usize = if cfg!(test) { 32 } else { 4_096 };
 
 /// How many bits of a number one byte has; the eighth says that more follow.
 const BITS: u32 = 7;
@@ -75,6 +76,16 @@ impl Packed {
     fn bytes(&self) -> usize {
         size_of::<Self>() + self.text.capacity()
     }
+
+    /// Its states, as they are packed.
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// A piece of so many states, as they were packed.
+    pub(crate) fn of(first: u64, len: usize, text: &[u8]) -> Self {
+        Self { first, len, text: text.into() }
+    }
 }
 
 /// The states of one depth that wait.
@@ -111,6 +122,12 @@ impl Frontier {
         self.bytes
     }
 
+    /// Whether there is a block to which nothing will be added any more: the last piece may still grow.
+    pub(crate) fn has_block(&self) -> bool {
+        let last = self.pieces.back().map_or(0, |last| last.len as u64);
+        self.len - last >= BLOCK as u64
+    }
+
     /// Takes out the oldest pieces, as many as make a block; none when there are none left.
     pub(crate) fn next_block(&mut self) -> Vec<Packed> {
         let (mut block, mut len) = (Vec::new(), 0);
@@ -136,7 +153,7 @@ mod tests {
         let states: Vec<[u32; 3]> =
             (0..BLOCK + 9).map(|n| [n, n / 7, n / 49].map(|n| numbers[n % 8])).collect();
         let (mut frontier, mut first) = (Frontier::default(), 5);
-        for states in states.chunks(100) {
+        for states in states.chunks(PIECE * 2 / 5) {
             let mut piece = Packed::default();
             states.iter().for_each(|state| piece.push(state));
             frontier.push(first, piece);
@@ -155,5 +172,18 @@ mod tests {
             assert_eq!(frontier.len(), (states.len() - unpacked.len()) as u64);
         }
         assert_eq!((unpacked, frontier.bytes()), (states, 0));
+    }
+
+    #[test]
+    fn a_block_has_no_more_pieces_than_make_it_whole() {
+        let mut frontier = Frontier::default();
+        for first in (0..2 * BLOCK + 1).step_by(PIECE) {
+            let mut piece = Packed::default();
+            (0..PIECE.min(2 * BLOCK + 1 - first)).for_each(|_| piece.push(&[7]));
+            frontier.push(first as u64, piece);
+        }
+        let states = |block: Vec<Packed>| block.iter().map(Packed::len).sum::<usize>();
+        let blocks = [0; 4].map(|_| states(frontier.next_block()));
+        assert_eq!(blocks, [BLOCK, BLOCK, 1, 0]);
     }
 }

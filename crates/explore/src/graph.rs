@@ -107,7 +107,7 @@ struct Ground<'a, P: Explorable, Q: Property<P>> {
     system: &'a System<P>,
     property: &'a Q,
     tables: Tables<P, Q::Seen>,
-    trail: Trail,
+    trail: Trail<'a>,
 }
 
 impl<P: Explorable, Q: Property<P>> Ground<'_, P, Q> {
@@ -179,7 +179,7 @@ impl Met {
     }
 
     /// Gives numbers to what the steps of a state lead to, as far as there is room, and remembers how it was found.
-    fn enter(&mut self, from: usize, led: Vec<Led>, bounds: Bounds, trail: &mut Trail) -> Vec<Step> {
+    fn enter(&mut self, from: usize, led: Vec<Led>, bounds: Bounds, trail: &mut Trail<'_>) -> Vec<Step> {
         let (each, mut brood) = (led.len(), Brood::default());
         self.steps += each;
         let steps = led.into_iter().map(|Led { place, action, state }| {

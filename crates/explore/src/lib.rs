@@ -1,13 +1,14 @@
 //! Every schedule, not some: a search of all the states that a system can reach.
 //!
 //! [`explore`] holds each state against an invariant; [`explore_with`] asks a [`Property`], which may remember what the
-//! processes show ([`Property::Seen`]), end a schedule early, and say what its end is worth. The [`Report`] counts
+//! processes show ([`Property::Seen`]), end a schedule early, and say what its end is worth; [`explore_spilled`] keeps in a
+//! [`Store`] of the caller's what outgrows memory. The [`Report`] counts
 //! states and steps, and has a shortest schedule for every different outcome and violation. There are no delays here:
 //! every order of events is tried. This crate knows no snapshot algorithm, prints nothing and reads no clock; threads are
 //! the only thing of the machine that it uses, and nothing that is reported depends on their number.
 //!
 //! Where to look next: [`Property`] for what a user writes, [`Reached`] for the states it sees, [`Options`] and [`Report`]
-//! for what goes in and comes out, [`graph`](fn@graph) for the states and steps themselves; inside, `search` for the loop and `tables` for the states.
+//! for what goes in and comes out, [`graph`](fn@graph) for the states and steps themselves; inside, `search` for the loop, `spilled` for the one on disk, and `tables` for the states.
 //!
 //! # What a state is
 //!
@@ -101,6 +102,7 @@
 //! that two were taken for one ([`Report::one_missed_in`]). A property that looks at the schedule as well sees one
 //! schedule for each state, a shortest one, and not the others that lead there.
 
+mod blocks;
 mod channel;
 mod children;
 mod ends;
@@ -108,12 +110,14 @@ mod enter;
 mod expand;
 mod finds;
 mod fingerprint;
+mod frame;
 mod frontier;
 mod graph;
 mod known;
 mod lineage;
 mod looked;
 mod numbers;
+mod pages;
 mod piece;
 mod process;
 mod property;
@@ -121,6 +125,8 @@ mod reached;
 mod reduce;
 mod report;
 mod search;
+mod spilled;
+mod store;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -129,13 +135,15 @@ mod trail;
 mod visited;
 mod witness;
 
+use std::io;
 use std::ops::ControlFlow;
 
 pub use graph::{Bounds, Graph, State, Step, graph};
 pub use process::Met;
 pub use property::{Explorable, Property};
 pub use reached::Reached;
-pub use report::{Ending, Found, Options, Progress, Report};
+pub use report::{Ending, Found, Options, Phase, Progress, Report, Spilled};
+pub use store::Store;
 pub use witness::Witness;
 
 use property::Invariant;
@@ -251,8 +259,7 @@ pub fn explore_with<P: Explorable, Q: Property<P>>(
     options: &Options,
     watch: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Report<Q::Outcome, Q::Violation> {
-    let least = system.topology.bytes() + Tables::<P, Q::Seen>::least_bytes(&system.topology);
-    if least as u64 > options.max_bytes {
+    if !has_room::<P, Q>(system, options) {
         return Report::given_up(Ending::MaxBytes, options.exact);
     }
     if options.exact {
@@ -260,4 +267,43 @@ pub fn explore_with<P: Explorable, Q: Property<P>>(
     } else {
         Search::<P, Q, Fingerprints>::new(system, property, *options).run(watch)
     }
+}
+
+/// Whether there is room for the tables of the system, when they know nothing yet.
+fn has_room<P: Explorable, Q: Property<P>>(system: &System<P>, options: &Options) -> bool {
+    let least = system.topology.bytes() + Tables::<P, Q::Seen>::least_bytes(&system.topology);
+    least as u64 <= options.max_bytes
+}
+
+/// The part of [`Options::max_bytes`] that is gathered before it is written.
+const GATHERED: u64 = 6;
+
+/// Searches as [`explore_with`] does, but keeps what it has met in a store, so that memory bounds the tables of processes and channels
+/// and what is found, and not the number of states. What comes of it is the same.
+///
+/// If there is something in the store, the search goes on from there; one that came to its end says again what came of it. A search that
+/// was not to go on after a violation notices one when all states of its depth have been looked into.
+///
+/// # Errors
+/// What the store says; that what is in it is damaged; that it is of a search with other options, or of a system that is seen to do something
+/// else. And [`Options::exact`] is refused: fingerprints are what is kept.
+///
+/// # Panics
+/// When a process sends on a channel that [`may_send`](sim_core::Protocol::may_send) has ruled out.
+pub fn explore_spilled<P: Explorable, Q: Property<P>>(
+    system: &System<P>,
+    property: &Q,
+    options: &Options,
+    store: &dyn Store,
+    mut watch: impl FnMut(Progress) -> ControlFlow<()>,
+) -> io::Result<Report<Q::Outcome, Q::Violation>> {
+    if options.exact {
+        let what = "whole states are remembered in memory alone";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    }
+    if !has_room::<P, Q>(system, options) {
+        return Ok(Report::given_up(Ending::MaxBytes, options.exact));
+    }
+    let room = usize::try_from(options.max_bytes / GATHERED).unwrap_or(usize::MAX);
+    spilled::search((system, property), *options, (store, room), &mut watch)
 }

@@ -31,6 +31,11 @@ impl States {
         self.start + self.len
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> u64 {
+        self.len.into()
+    }
+
     /// Unpacks them, if that has not been done.
     pub(crate) fn unpack(&mut self) {
         let packed = std::mem::take(&mut self.packed);
@@ -75,6 +80,12 @@ impl Led {
     pub(crate) fn fingerprint(&self) -> u128 {
         let [high, low] = self.fingerprint;
         u128::from(high) << 64 | u128::from(low)
+    }
+
+    /// The same, the leading half first.
+    #[inline(always)]
+    pub(crate) const fn halves(&self) -> [u64; 2] {
+        self.fingerprint
     }
 }
 
@@ -124,11 +135,15 @@ impl<X> Found<X> {
         self.led[shard_of(fingerprint)].push(Led { fingerprint: halves, step });
     }
 
-    /// Forgets what was found of the last state.
-    pub(crate) fn forget(&mut self, state: u32) {
+    /// Forgets the steps of the last state.
+    pub(crate) fn forget_steps(&mut self, state: u32) {
         for led in &mut self.led {
             while led.pop_if(|led| led.step.from == state).is_some() {}
         }
+    }
+
+    /// Forgets what there is to say of the last state.
+    pub(crate) fn forget_said(&mut self, state: u32) {
         while self.said.pop_if(|(of, _)| *of == state).is_some() {}
     }
 

@@ -196,6 +196,24 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         }
     }
 
+    /// Whether it is known what happens in a state.
+    pub(crate) fn knows(&self, state: u32, cause: Cause) -> bool {
+        self.effect(state, cause).is_some()
+    }
+
+    /// Whether there is such a state, and such a cause in it.
+    pub(crate) fn can_learn(&self, state: u32, cause: Cause) -> bool {
+        self.facts.get(state as usize).is_some_and(|facts| match cause {
+            Cause::Receipt(event) => (event as usize) < self.events.len(),
+            Cause::Command(place) => (place as usize) < facts.commands.len(),
+        })
+    }
+
+    /// A number that is another where other states were met, or in another order.
+    pub(crate) fn digest(&self) -> u128 {
+        self.facts.iter().fold(0, |all, facts| all.rotate_left(1).wrapping_add(facts.fingerprint))
+    }
+
     /// Finds out what happens in a state, if it is not known. What it sends is given numbers by `number_message`. The answer is
     /// whether the step keeps the rules; of a step that is known it has been said.
     pub(crate) fn learn(

@@ -14,7 +14,7 @@ use crate::witness::witnesses;
 pub struct Reached<'a, P: Protocol, V> {
     pub(crate) system: &'a System<P>,
     pub(crate) tables: &'a Tables<P, V>,
-    pub(crate) trail: &'a Trail,
+    pub(crate) trail: &'a Trail<'a>,
     pub(crate) state: &'a [u32],
     pub(crate) number: u64,
 }
@@ -95,8 +95,9 @@ impl<'a, P: Protocol, V: Value + Default> Reached<'a, P, V> {
     /// [`reduce`](crate::Options::reduce).
     #[must_use]
     pub fn schedule(&self) -> Schedule {
-        let witness = witnesses(self.tables, &self.trail.lineage, &[self.number]).pop();
-        witness.expect("there is one for each number").schedule()
+        let witness = witnesses(self.tables, self.trail, &[self.number]).and_then(|mut all| all.pop());
+        // A way that could not be read ends the search, before anything comes of what is said here.
+        witness.map_or_else(Schedule::default, |witness| witness.schedule())
     }
 
     fn elsewhere<'b>(&'b self, at: &'b At) -> Reached<'b, P, V> {

@@ -49,8 +49,36 @@ pub struct Progress {
     pub depth: u64,
     /// How many states have been found but not looked into.
     pub queue: u64,
-    /// How many bytes all this takes, not counting what the protocol's values own elsewhere.
+    /// How many bytes of memory all this takes, not counting what the protocol's values own elsewhere.
     pub bytes: u64,
+    /// How far it is with what it keeps elsewhere, if it [does](crate::explore_spilled).
+    pub spilled: Option<Spilled>,
+}
+
+/// How far a search has come that keeps what it has met in a [`Store`](crate::Store).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spilled {
+    /// How many bytes are there.
+    pub bytes: u64,
+    /// How many states had been found when it went on from what was there.
+    pub began_with: Option<u64>,
+    /// What is being done with the states of this depth.
+    pub phase: Phase,
+    /// How much of that is done …
+    pub done: u64,
+    /// … of how much.
+    pub of: u64,
+}
+
+/// What is done with the states of a depth, one after the other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// Their steps are taken.
+    Expanding,
+    /// What these led to is held against all that has been met.
+    Merging,
+    /// What is new is given numbers, and what was found is taken note of.
+    Numbering,
 }
 
 /// Why a search ended.

@@ -82,6 +82,43 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
         message.is_some_and(|message| system.accepts(target, state, channel, &message.body))
     }
 
+    /// Whether this is known.
+    pub(crate) fn knows(&self, unknown: Unknown) -> bool {
+        match unknown {
+            Unknown::Effect { process, state, cause } => self.processes[process.index()].knows(state, cause),
+            Unknown::Delivery { channel, contents, position } => {
+                self.channels[channel.index()].knows_delivery(contents, position)
+            }
+            Unknown::Addition { channel, contents, message } => {
+                self.channels[channel.index()].knows_addition(contents, message)
+            }
+        }
+    }
+
+    /// Whether there is what this is about, so that it can be found out.
+    pub(crate) fn can_learn(&self, unknown: Unknown) -> bool {
+        match unknown {
+            Unknown::Effect { process, state, cause } => {
+                self.processes.get(process.index()).is_some_and(|table| table.can_learn(state, cause))
+            }
+            Unknown::Delivery { channel, contents, position } => {
+                let table = self.channels.get(channel.index());
+                table.is_some_and(|table| table.can_learn_delivery(contents, position))
+            }
+            Unknown::Addition { channel, contents, message } => {
+                let table = self.channels.get(channel.index());
+                table.is_some_and(|table| table.can_learn_addition(contents, message))
+            }
+        }
+    }
+
+    /// A number that is another where other states and contents were met.
+    pub(crate) fn digest(&self) -> u128 {
+        let processes = self.processes.iter().map(ProcessTable::digest);
+        let all = processes.chain(self.channels.iter().map(ChannelTable::digest));
+        all.fold(0, |all, one| all.rotate_left(7).wrapping_add(one))
+    }
+
     /// Finds out what was unknown, if it still is.
     pub(crate) fn learn(&mut self, system: &System<P>, eye: &impl Eye<P, V>, unknown: Unknown) {
         let Self { processes, channels, rules_kept } = self;

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use sim_core::{Action, Protocol, Schedule, Value};
 
-use crate::lineage::{Lineage, Origin};
+use crate::lineage::Origin;
 use crate::looked::Looked;
 use crate::tables::Tables;
+use crate::trail::Trail;
 
 /// The shortest schedules to all that was found. Place 0 is the initial state.
 #[derive(Debug, Default)]
@@ -71,31 +72,31 @@ impl fmt::Debug for Witness {
     }
 }
 
-/// The witnesses of the states with these numbers, in the order of the numbers given.
+/// The witnesses of the states with these numbers, in the order of the numbers given; none if the ways could not be read.
 pub(crate) fn witnesses<P: Protocol, V: Value + Default>(
     tables: &Tables<P, V>,
-    lineage: &Lineage,
+    trail: &Trail<'_>,
     numbers: &[u64],
-) -> Vec<Witness> {
-    let origins = origins(lineage, numbers);
+) -> Option<Vec<Witness>> {
+    let origins = origins(trail, numbers)?;
     let ways = Arc::new(ways(tables, &origins));
     let place = |number: &u64| place_of(&origins, *number);
-    numbers.iter().map(|number| Witness { ways: Arc::clone(&ways), last: place(number) }).collect()
+    Some(numbers.iter().map(|number| Witness { ways: Arc::clone(&ways), last: place(number) }).collect())
 }
 
 /// Where the states with these numbers, and all those on the way to them, were come from, in ascending order.
-fn origins(lineage: &Lineage, numbers: &[u64]) -> Vec<(u64, Origin)> {
+fn origins(trail: &Trail<'_>, numbers: &[u64]) -> Option<Vec<(u64, Origin)>> {
     let mut wanted: BTreeSet<u64> = numbers.iter().copied().filter(|number| *number > 0).collect();
     let mut origins = Vec::new();
     while let Some(number) = wanted.pop_last() {
-        let origin = lineage.origin(number);
+        let origin = trail.origin(number)?;
         if origin.parent > 0 {
             wanted.insert(origin.parent);
         }
         origins.push((number, origin));
     }
     origins.reverse();
-    origins
+    Some(origins)
 }
 
 /// The place of a state in the tree, from 1; 0 is the initial state.

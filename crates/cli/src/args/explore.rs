@@ -46,6 +46,14 @@ pub(crate) struct ExploreArgs {
     #[arg(long, value_name = "N", value_parser = positive, help_heading = "Search")]
     pub(crate) max_states: Option<u64>,
 
+    /// Keep what has been met in this folder, not in memory; the same command goes on where the last one was ended
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["exact", "detect"], help_heading = "Search")]
+    pub(crate) spill: Option<PathBuf>,
+
+    /// Give up, without a verdict, when so many MiB of disk are not enough [default: 102400, which is 100 GiB]
+    #[arg(long, value_name = "MIB", value_parser = positive, requires = "spill", help_heading = "Limits")]
+    pub(crate) max_disk: Option<u64>,
+
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
 

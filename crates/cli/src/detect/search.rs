@@ -64,7 +64,7 @@ impl catalog::Visitor for Search<'_> {
 
     fn visit<P: Program>(self) -> Self::Output {
         let system = layers_or_refuse::<P>(self.scenario, self.entry)?;
-        let watch = Watch::new();
+        let mut watch = Watch::new();
         let options = options(self.args, false);
         let report = explore_with(&system, &Announcements(&system), &options, |now| watch.look(now));
         drop(watch);

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// The first field in which they differ, with what each has there; nothing if they are the same.
-pub(super) fn first<E: Serialize>(one: &E, other: &E) -> Option<(String, [String; 2])> {
+pub(crate) fn first<E: Serialize>(one: &E, other: &E) -> Option<(String, [String; 2])> {
     let value = |experiment: &E| serde_json::to_value(experiment).expect("it is JSON");
     below(String::new(), &value(one), &value(other))
 }

@@ -1,0 +1,115 @@
+//! The second of a depth: what its steps led to is held against all states met, and of the steps to each new state the first one is found.
+
+use std::io;
+
+use super::kept::{CANDIDATES, VISITED};
+use super::record::{Candidate, Fingerprint, Record as _};
+use super::sorter::{Sorted, Sorter};
+use super::under_way::{Spilled, Stop, Watch};
+use crate::frame::Stream;
+use crate::pages::unpacked;
+use crate::property::{Explorable, Property};
+use crate::report::Phase;
+
+/// How many states are merged until somebody is told.
+const TOLD: u64 = 1 << 12;
+
+impl<P: Explorable, Q: Property<P>> Spilled<'_, P, Q> {
+    /// Of these candidates those that lead to new states, one for each; and the states, once or more, that any of them leads
+    /// there from.
+    pub(crate) fn hold_against_visited<'s>(
+        &mut self,
+        mut candidates: Sorted<'s, Candidate>,
+        watch: Watch<'_>,
+    ) -> Result<(Stream, Sorter<u64>), Stop> {
+        let mut visited = self.visited.asked(self.files.store);
+        let mut new = self.files.write(CANDIDATES);
+        let mut deeper = Sorter::new("deeper", 1, u64::eq);
+        let mut merged = 0;
+        while let Some(first) = candidates.next()? {
+            let is_new = !visited.has(first.fingerprint)?;
+            let mut next = Some(first);
+            while let Some(one) = next {
+                if is_new {
+                    deeper.parts[0].push(unpacked(one.step).parent);
+                }
+                next = next_to(&mut candidates, first.fingerprint)?;
+            }
+            if is_new {
+                first.write(&mut new)?;
+                deeper.make_room(&mut self.files, &self.blocks.team, self.room / 4)?;
+            }
+            merged += 1;
+            self.tell_merged(merged, first.fingerprint, watch)?;
+        }
+        Ok((new.end()?, deeper))
+    }
+
+    /// The first step to each new state. Each of the second of these candidates comes behind those of the first that are of the same
+    /// block, of which the first states are given.
+    pub(crate) fn merge(
+        &mut self,
+        [mut first, mut second]: [Sorted<'_, Candidate>; 2],
+        blocks: &[u64],
+        watch: Watch<'_>,
+    ) -> Result<Sorter<u64>, Stop> {
+        let mut visited = self.visited.asked(self.files.store);
+        let mut run = self.files.write(VISITED);
+        let mut winners = Sorter::new("winners", 1, u64::eq);
+        let mut merged = 0;
+        while let Some(next) = first.peek().into_iter().chain(second.peek()).min() {
+            let fingerprint = next.fingerprint;
+            let one = take_first(&mut first, fingerprint)?;
+            let other = take_first(&mut second, fingerprint)?;
+            let winner = one.into_iter().chain(other).reduce(|one, other| earlier(one, other, blocks));
+            if let Some(winner) = winner
+                && !visited.has(fingerprint)?
+            {
+                fingerprint.write(&mut run)?;
+                winners.parts[0].push(winner);
+                winners.make_room(&mut self.files, &self.blocks.team, self.room / 4)?;
+            }
+            merged += 1;
+            self.tell_merged(merged, fingerprint, watch)?;
+        }
+        let run = run.end()?;
+        if run.bytes > 0 {
+            self.visited.add(&mut self.files, run)?;
+        }
+        Ok(winners)
+    }
+
+    /// Fingerprints are spread evenly, so that they tell how much is done.
+    fn tell_merged(&mut self, merged: u64, [leading, _]: Fingerprint, watch: Watch<'_>) -> Result<(), Stop> {
+        const OF: u64 = 1 << 32;
+        if merged.is_multiple_of(TOLD) {
+            self.tell(Phase::Merging, (leading / OF, OF), watch)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// The next candidate, if it leads to this state.
+fn next_to(
+    candidates: &mut Sorted<'_, Candidate>,
+    fingerprint: Fingerprint,
+) -> io::Result<Option<Candidate>> {
+    match candidates.peek() {
+        Some(next) if next.fingerprint == fingerprint => candidates.next(),
+        _ => Ok(None),
+    }
+}
+
+/// The first step to this state. The others are passed over.
+fn take_first(candidates: &mut Sorted<'_, Candidate>, fingerprint: Fingerprint) -> io::Result<Option<u64>> {
+    let first = next_to(candidates, fingerprint)?;
+    while next_to(candidates, fingerprint)?.is_some() {}
+    Ok(first.map(|first| first.step))
+}
+
+/// Which of two steps comes first, of which the other is one that was left out before.
+fn earlier(one: u64, other: u64, blocks: &[u64]) -> u64 {
+    let block = |step: u64| blocks.partition_point(|first| *first <= unpacked(step).parent);
+    if block(one) <= block(other) { one } else { other }
+}
