@@ -173,4 +173,17 @@ mod tests {
         }
         assert_eq!((unpacked, frontier.bytes()), (states, 0));
     }
+
+    #[test]
+    fn a_block_has_no_more_pieces_than_make_it_whole() {
+        let mut frontier = Frontier::default();
+        for first in (0..2 * BLOCK + 1).step_by(PIECE) {
+            let mut piece = Packed::default();
+            (0..PIECE.min(2 * BLOCK + 1 - first)).for_each(|_| piece.push(&[7]));
+            frontier.push(first as u64, piece);
+        }
+        let states = |block: Vec<Packed>| block.iter().map(Packed::len).sum::<usize>();
+        let blocks = [0; 4].map(|_| states(frontier.next_block()));
+        assert_eq!(blocks, [BLOCK, BLOCK, 1, 0]);
+    }
 }

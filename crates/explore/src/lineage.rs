@@ -193,5 +193,7 @@ mod tests {
         for (state, origin) in (1..).zip(&origins) {
             assert_eq!(lineage.origin(state), *origin);
         }
+        // A few bytes each, of these whose places are large: and the rooms that are not full.
+        assert!((origins.len()..12 * origins.len()).contains(&lineage.bytes()), "{}", lineage.bytes());
     }
 }

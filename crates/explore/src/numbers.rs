@@ -58,3 +58,25 @@ impl<T> Index<u32> for Numbers<T> {
         &self.0[number as usize]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_room_for_a_few_values_and_then_for_twice_as_many_each_time() {
+        let few = Numbers::<u64>::bytes_of(0, 3);
+        assert_eq!(few, 4 * (8 + 4 * size_of::<usize>() + 3));
+        for (values, times) in [(1, 1), (3, 1), (4, 1), (5, 2), (8, 2), (9, 4), (1_000, 256)] {
+            assert_eq!(Numbers::<u64>::bytes_of(values, 3), few * times, "{values}");
+        }
+    }
+
+    #[test]
+    fn a_value_has_the_number_that_it_was_given_first() {
+        let mut numbers = Numbers::default();
+        assert_eq!(['a', 'b', 'a'].map(|value| numbers.number(value)), [(0, true), (1, true), (0, false)]);
+        assert_eq!(['a', 'b', 'c'].map(|value| numbers.of(&value)), [Some(0), Some(1), None]);
+        assert_eq!((numbers.len(), numbers[1]), (2, 'b'));
+    }
+}

@@ -311,6 +311,10 @@ fn a_search_stops_where_it_was_told_to() {
     assert_eq!(enough, whole);
     let none = searched(&system, &Sides::default(), Options { max_bytes: 100, ..ALL });
     assert_eq!((none.ending, none.states, none.ends), (Ending::MaxBytes, 0, 0));
+    // Of a thousand channels not even the empty ones have room.
+    let many = coins("complete:40", Order::Fifo, 1, false);
+    let none = searched(&many, &Sides::default(), Options { max_bytes: 200_000, max_states: 1, ..ALL });
+    assert_eq!((none.ending, none.states), (Ending::MaxBytes, 0));
     let mut told = Vec::new();
     let asked = explore_with(&system, &Sides::default(), &ALL, |progress| {
         told.push(progress);
@@ -366,6 +370,65 @@ fn with_fewer_orders_the_same_is_found() {
         }
     }
     assert!(fewer >= 20, "{fewer}");
+}
+
+#[test]
+fn what_goes_in_a_circle_does_not_put_off_what_others_do() {
+    /// One process goes in a circle to which the initial state does not belong; the other may show something once.
+    struct Circle;
+    impl Protocol for Circle {
+        type State = u8;
+        type Message = ();
+        type Command = ();
+        type Observation = ();
+
+        fn initial_state(&self, _: Context<'_>) -> u8 {
+            0
+        }
+
+        fn commands(&self, cx: Context<'_>, at: &u8, offer: impl FnMut(())) {
+            (cx.process == ProcessId(0) || *at == 0).then_some(()).into_iter().for_each(offer);
+        }
+
+        fn handle<E: Effects<(), ()>>(
+            &self,
+            cx: Context<'_>,
+            at: &mut u8,
+            _: Event<(), ()>,
+            effects: &mut E,
+        ) {
+            *at = if *at == 3 { 1 } else { *at + 1 };
+            if cx.process == ProcessId(1) {
+                effects.observe(());
+            }
+        }
+    }
+    struct Shown;
+    impl Property<Circle> for Shown {
+        type Seen = bool;
+        type Outcome = bool;
+        type Violation = ();
+
+        fn observe(&self, _: Context<'_>, seen: &mut bool, (): &()) {
+            *seen = true;
+        }
+
+        fn ends(&self, here: &Reached<'_, Circle, bool>) -> bool {
+            *here.seen(ProcessId(1))
+        }
+
+        fn judge(&self, end: &Reached<'_, Circle, bool>) -> Result<bool, ()> {
+            Ok(*end.seen(ProcessId(1)))
+        }
+    }
+    let system = System::new(Circle, Topology::new(vec!["p".into(), "q".into()], Vec::new()).unwrap());
+    for (reduce, exact, expected) in [(false, false, (8, 4)), (true, false, (5, 1)), (true, true, (5, 1))] {
+        let options = Options { reduce, exact, ..ALL };
+        let report = explore_with(&system, &Shown, &options, |_| ControlFlow::Continue(()));
+        assert!(report.complete());
+        assert_eq!(report.outcomes.iter().map(|found| found.what).collect::<Vec<_>>(), [true], "{reduce}");
+        assert_eq!((report.states, report.ends), expected, "{reduce}");
+    }
 }
 
 #[test]
@@ -446,6 +509,34 @@ fn of_ends_that_are_alike_the_first_is_judged_as_long_as_the_rules_are_kept() {
         assert_eq!(judged(&[0], jobs), full.ends, "tails break the rules before any end");
     }
     assert!(full.ends > 2 * (full.outcomes.len() as u64 + tails), "{}", full.ends);
+}
+
+#[test]
+fn who_says_nothing_of_rules_has_every_end_judged() {
+    /// Says which ends are alike, and of which steps that is so it does not say.
+    struct Unruled(Sides);
+    impl Property<Coins> for Unruled {
+        type Seen = Seen;
+        type Outcome = Vec<Seen>;
+        type Violation = Wrong;
+
+        fn observe(&self, cx: Context<'_>, seen: &mut Seen, side: &u8) {
+            self.0.observe(cx, seen, side);
+        }
+
+        fn alike(&self, end: &Here<'_>) -> Option<Vec<Seen>> {
+            self.0.alike(end)
+        }
+
+        fn judge(&self, end: &Here<'_>) -> Result<Vec<Seen>, Wrong> {
+            self.0.judge(end)
+        }
+    }
+    let system = coins("complete:3", Order::Unordered, 1, false);
+    let property = Unruled(Sides::default());
+    let report = explore_with(&system, &property, &ALL, |_| ControlFlow::Continue(()));
+    assert_eq!(report, searched(&system, &Sides::default(), ALL));
+    assert_eq!(property.0.judged.into_inner(), report.ends);
 }
 
 #[test]

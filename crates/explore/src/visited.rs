@@ -238,6 +238,19 @@ mod tests {
     }
 
     #[test]
+    fn the_home_of_a_fingerprint_is_its_proportionate_place() {
+        let largest = u128::MAX >> SHARD_BITS;
+        for place in [0, SHARDS - 1] {
+            let set = Fingerprints::new(place);
+            let last = usize::try_from(set.homes).unwrap() - 1;
+            assert_eq!(
+                [0, largest / 2, largest].map(|fingerprint| set.home(fingerprint)),
+                [0, last / 2, last]
+            );
+        }
+    }
+
+    #[test]
     fn fingerprints_that_differ_in_any_one_bit_are_different() {
         let one = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834_u128;
         let mut set: Vec<Fingerprints> = Vec::new();

@@ -352,6 +352,42 @@ mod tests {
     }
 
     #[test]
+    fn what_is_like_the_beginning_is_found_as_far_as_it_is() {
+        let mut random = crate::random::Random::new(4);
+        for length in 0..60 {
+            for kinds in 1..4 {
+                let mut kind = || u32::try_from(random.below(kinds)).unwrap();
+                let actions: Vec<Action> = (0..length).map(|_| deliver(0, kind())).collect();
+                for last in [actions.len() / 2, actions.len().saturating_sub(1)] {
+                    let like = |place: usize| {
+                        actions.iter().zip(&actions[place..]).take_while(|(a, b)| a == b).count()
+                    };
+                    let expected: Vec<_> = (0..=last).map(like).collect();
+                    assert_eq!(common_beginnings(&actions, last), expected);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_repetition_is_folded_where_it_saves_most_and_from_three_times_on() {
+        let ring = Topology::ring(2).unwrap();
+        let folded = |text: &str| Schedule::parse(text, &ring).unwrap().display(&ring);
+        assert_eq!(folded("P! P!"), "P! P!");
+        assert_eq!(folded("P! P! P!"), "(P!)*3");
+        assert_eq!(folded("(P! Q!)*2 P>Q"), "P! Q! P! Q! P>Q");
+        assert_eq!(folded("((P!)*3 Q!)*4"), "(P! P! P! Q!)*4");
+        assert_eq!(folded("(P! P!)*4"), "(P!)*8", "of those that save as much the shortest");
+        let body = |length: usize| vec!["P!"; length - 1].join(" ") + " Q!";
+        let longest = format!("({})*3", body(LONGEST_PERIOD));
+        assert_eq!(folded(&longest), longest);
+        assert_ne!(
+            folded(&format!("({})*3", body(LONGEST_PERIOD + 1))),
+            format!("({})*3", body(LONGEST_PERIOD + 1))
+        );
+    }
+
+    #[test]
     fn any_name_can_be_written() {
         let names = vec!["a b".to_string(), "\"</script>\\".to_string()];
         let ends =

@@ -56,3 +56,32 @@ pub struct Channel {
     /// Its discipline.
     pub order: Order,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORDERS: [Order; 4] = [Order::Fifo, Order::Unordered, Order::Overtaking, Order::Causal];
+
+    #[test]
+    fn which_orders_keep_the_order_of_sending() {
+        assert_eq!(ORDERS.map(Order::keeps_order), [true, false, true, false]);
+        // Of two messages, the first or the second of which may be urgent.
+        let first = |order: Order| {
+            [(false, false), (false, true), (true, false), (true, true)].map(|(a, b)| order.goes_first(a, b))
+        };
+        assert_eq!(first(Order::Fifo), [true; 4]);
+        assert_eq!(first(Order::Unordered), [false; 4]);
+        assert_eq!(first(Order::Overtaking), [true, false, true, true]);
+        assert_eq!(first(Order::Causal), [false; 4]);
+    }
+
+    #[test]
+    fn what_one_order_promises_of_another() {
+        let keeps = |order: Order| ORDERS.map(|other| order.keeps(other));
+        assert_eq!(keeps(Order::Fifo), [true, true, true, false]);
+        assert_eq!(keeps(Order::Unordered), [false, true, false, false]);
+        assert_eq!(keeps(Order::Overtaking), [false, true, true, false]);
+        assert_eq!(keeps(Order::Causal), [true, true, true, true]);
+    }
+}

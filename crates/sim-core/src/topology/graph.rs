@@ -305,6 +305,14 @@ mod tests {
     }
 
     #[test]
+    fn a_topology_takes_what_its_lists_do() {
+        // Of each process the bytes of its name and sixteen more, of each channel sixteen, and two ends.
+        assert_eq!(Topology::ring(1_000).unwrap().bytes(), 3_890 + 16 * 1_000 + 16 * 1_000 + 8);
+        let alone = Topology::new(vec!["alone".into()], Vec::new()).unwrap();
+        assert_eq!(alone.bytes(), 5 + 16 + 8);
+    }
+
+    #[test]
     fn the_exercise_is_a_ring_of_p_and_q() {
         let ring = Topology::ring(2).unwrap();
         let channels: Vec<_> = ring.channel_ids().map(|c| ring.channel_name(c)).collect();

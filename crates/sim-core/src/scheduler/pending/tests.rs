@@ -46,6 +46,14 @@ impl Twins {
         self.pop();
     }
 
+    /// Whether what is pending is all there, wherever it is.
+    fn assert_entries(&self) {
+        let mut there: Vec<_> =
+            self.pending.entries().map(|entry| (entry.time, entry.due.channel().0)).collect();
+        there.sort_unstable();
+        assert!(there.iter().eq(&self.expected));
+    }
+
     fn is_in_wheel(&self) -> bool {
         self.pending.without == IN_WHEEL
     }
@@ -116,6 +124,19 @@ fn many_entries_go_into_the_wheel_and_few_come_back() {
         }
         assert!(!twins.is_in_wheel());
         twins.drain();
+    }
+}
+
+#[test]
+fn what_is_pending_can_be_gone_through_wherever_it_is() {
+    for count in [0, 1, 2, 40, 300] {
+        let (mut twins, mut random) = (Twins::default(), Random::new(count));
+        (0..count).for_each(|_| twins.push(random.below(100_000)));
+        while !twins.expected.is_empty() {
+            twins.assert_entries();
+            twins.pop();
+        }
+        twins.assert_entries();
     }
 }
 

@@ -133,11 +133,13 @@ fn a_wait_of_a_million_years_is_over_at_once() {
 fn a_list_of_delays_that_is_too_short_ends_the_run_and_says_so() {
     let pair = topology(&["N1", "N2"], &[("N1", "N2")]);
     let mut clock =
-        Ticked::with_rules(&pair, vec![(9, ProcessId(0))], Delays::given(vec![0]), TickRules::default());
+        Ticked::with_rules(&pair, vec![(9, ProcessId(0))], Delays::given(vec![0, 0]), TickRules::default());
+    for unused in [1, 0] {
+        clock.queue(0, ChannelId(0));
+        assert_eq!((clock.exhausted(), clock.unused()), (None, unused));
+    }
     clock.queue(0, ChannelId(0));
-    assert_eq!(clock.exhausted(), None);
-    clock.queue(0, ChannelId(0));
-    assert_eq!(clock.exhausted(), Some(1));
+    assert_eq!((clock.exhausted(), clock.unused()), (Some(2), 0));
     assert_eq!(clock.next(|_| None), Err(End::Quiescent));
 }
 
