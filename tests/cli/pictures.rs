@@ -55,8 +55,13 @@ fn nothing_that_is_printed_speaks_of_a_pointer() {
 #[test]
 fn the_name_of_a_file_says_it_as_well_and_the_file_is_the_same_bytes_each_time() {
     let folder = tempfile::TempDir::new().unwrap();
-    for (name, magic, form) in [("run.png", PNG, "png"), ("run.PDF", PDF, "pdf"), ("run.tikz", TIKZ, "tikz")]
-    {
+    let names = [
+        ("run.png", PNG, "png"),
+        ("run.PDF", PDF, "pdf"),
+        ("run.tikz", TIKZ, "tikz"),
+        ("run.tex", TIKZ, "tikz"),
+    ];
+    for (name, magic, form) in names {
         let file = folder.path().join(name);
         assert!(run(&["--seed", "7", "-o", file.to_str().unwrap()]).status.success());
         let written = std::fs::read(&file).unwrap();

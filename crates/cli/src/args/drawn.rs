@@ -108,7 +108,9 @@ pub(crate) fn chosen_by_name<F: HasPicture>(
 
 fn by_name<F: HasPicture>(output: Option<&Path>) -> Option<Drawn<F>> {
     let ending = output.filter(|path| !path.exists() || path.is_file())?.extension()?.to_str()?;
-    Print::named(ending).map(Drawn::printed)
+    // What LaTeX reads is mostly called so.
+    let latex = ending.eq_ignore_ascii_case("tex").then_some(Print::Tikz);
+    Print::named(ending).or(latex).map(Drawn::printed)
 }
 
 /// How a picture looks.

@@ -66,7 +66,7 @@ fn recorded(answer: &Answer<'_>, out: &mut Output) -> io::Result<()> {
 fn differences(Recorded { snapshot, compared }: &Recorded, out: &mut Output) -> io::Result<()> {
     for difference in compared.differences.iter().take(MOST) {
         let (of, claimed, is) = (&difference.of, &difference.claimed, &difference.is);
-        writeln!(out, "          {of}: {claimed} is claimed, and snapshot {snapshot} has {is}")?;
+        writeln!(out, "          {of}: claimed {claimed}, and snapshot {snapshot} has {is}")?;
     }
     let more = compared.differences.len().saturating_sub(MOST);
     if more > 0 {
