@@ -3,6 +3,7 @@
 //! One binary for all that is claimed of the program, but for [golden](../golden.rs), which changes the working directory of its process.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![cfg_attr(not(unix), allow(unused_imports, dead_code, reason = "some claims are about what only Unix has"))]
 
 mod back_edges;
 mod bank;
@@ -28,6 +29,7 @@ mod faults;
 mod files;
 mod format;
 mod given;
+#[cfg(unix)]
 mod hostile;
 mod hostile_logs;
 mod initiators;

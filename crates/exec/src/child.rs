@@ -5,10 +5,9 @@ use std::process::{Child as Process, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
-
 use crate::bounds::Bounds;
 use crate::fault::{Fault, Kind};
+use crate::group;
 use crate::heard::{Heard, Say};
 use crate::living::Living;
 use crate::pipes::{Pipes, Trouble};
@@ -36,7 +35,6 @@ pub struct Kin {
 pub struct Child {
     kin: Kin,
     process: Process,
-    pid: Pid,
     /// None when it is not to be asked any more.
     pipes: Option<Pipes>,
     heard: Heard,
@@ -49,12 +47,11 @@ impl Child {
     /// When it cannot be started, or does not say hello in time.
     pub fn start(kin: &Kin, hello: &str) -> Result<(Self, String), Fault> {
         let mut process = kin.source.command().spawn().map_err(|error| cannot_start(&kin.source, &error))?;
-        let pid = Pid::from_child(&process);
-        kin.living.add(pid);
+        kin.living.add(process.id());
         let heard = Heard::listen(process.stderr.take().expect("it is piped"), kin.say.clone());
         let (stdin, stdout) = process.stdin.take().zip(process.stdout.take()).expect("both are piped");
-        let mut child = Self { kin: kin.clone(), process, pid, pipes: None, heard };
-        match Pipes::new(stdin, stdout) {
+        let mut child = Self { kin: kin.clone(), process, pipes: None, heard };
+        match Pipes::new(stdin, stdout, kin.bounds.line) {
             Ok(pipes) => child.pipes = Some(pipes),
             Err(error) => return Err(child.fault(Trouble::System(error), hello, kin.bounds.hello)),
         }
@@ -72,9 +69,8 @@ impl Child {
 
     fn exchange(&mut self, question: &str, within: Duration) -> Result<String, Fault> {
         let line = format!("{question}\n");
-        let longest = self.kin.bounds.line;
         let pipes = self.pipes.as_mut().expect("it was not ended");
-        match pipes.exchange(line.as_bytes(), within, longest) {
+        match pipes.exchange(line.as_bytes(), within) {
             Ok(answer) => {
                 let answer = std::str::from_utf8(answer).map(str::to_string);
                 answer.map_err(|_| self.nonsense("its answer is no UTF-8", question))
@@ -111,24 +107,24 @@ impl Child {
         Fault { said, ..self.kin.source.fault(Kind::Nonsense, what, question) }
     }
 
-    /// Whether the process ends within this time. It is not waited for: as long as it is not, its number is its own.
-    fn ends_within(&self, grace: Duration) -> bool {
+    /// Whether the process ends within this time.
+    fn ends_within(&mut self, grace: Duration) -> bool {
         /// How often to look.
         const LOOK: Duration = Duration::from_millis(1);
-        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
         let until = Instant::now() + grace;
-        loop {
-            match waitid(WaitId::Pid(self.pid), options) {
-                Ok(None) if Instant::now() < until => thread::sleep(LOOK),
-                ended => return matches!(ended, Ok(Some(_))),
+        while !group::has_ended(&mut self.process) {
+            if Instant::now() >= until {
+                return false;
             }
+            thread::sleep(LOOK);
         }
+        true
     }
 
     /// Ends it, with all that it started: how it ended.
     fn end(&mut self) -> Option<ExitStatus> {
         self.pipes = None;
-        self.kin.living.end_one(self.pid);
+        self.kin.living.end_one(self.process.id());
         self.process.wait().ok()
     }
 }

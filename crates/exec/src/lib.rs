@@ -4,7 +4,7 @@
 //! depends on its question alone, and whatever the program remembers travels in questions and answers. So an answer that was had once need not be
 //! asked for again, and whether the program keeps its word is seen by asking again now and then.
 //!
-//! [`source`] says how a file is started, [`child`] is the process with its bounds, `pipes` what goes through them, `heard` what it says on standard
+//! [`source`] says how a file is started, [`child`] is the process with its bounds, `pipes` what goes through them, `group` all that it starts, `heard` what it says on standard
 //! error; [`pool`] has a child for each thread that asks, [`memory`] what was answered, and [`Exec`] is all of them together: whoever asks is told
 //! the answer, and of the first [fault], after which nobody is asked any more. [`network`] has the names of processes and
 //! channels in questions, and [`algorithm`] is one role in which a program is asked.
@@ -17,6 +17,7 @@ pub mod child;
 pub mod computation;
 mod exec;
 pub mod fault;
+mod group;
 mod heard;
 pub mod living;
 pub mod memory;

@@ -1,22 +1,19 @@
 //! What goes to a child and comes from it: a line each, until a deadline.
 //!
-//! Neither side ever waits for the other without end: while a long question is being written, what the child says is read.
+//! Neither side ever waits for the other without end: while a long question is being written, what the child says is read. On Unix by
+//! [`polled`], elsewhere by [`threads`], which takes longer for each question.
 
-use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::process::{ChildStdin, ChildStdout};
-use std::time::{Duration, Instant};
+#[cfg(unix)]
+mod polled;
+#[cfg(any(not(unix), test))]
+mod threads;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::ioctl_fionbio;
+use std::io;
 
-/// The two ends.
-#[derive(Debug)]
-pub(crate) struct Pipes {
-    stdin: ChildStdin,
-    stdout: ChildStdout,
-    /// What came.
-    heard: Vec<u8>,
-}
+#[cfg(unix)]
+pub(crate) use polled::Pipes;
+#[cfg(not(unix))]
+pub(crate) use threads::Pipes;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -33,115 +30,63 @@ pub(crate) enum Trouble {
     System(io::Error),
 }
 
-impl Pipes {
-    pub(crate) fn new(stdin: ChildStdin, stdout: ChildStdout) -> io::Result<Self> {
-        ioctl_fionbio(&stdin, true)?;
-        ioctl_fionbio(&stdout, true)?;
-        Ok(Self { stdin, stdout, heard: Vec::new() })
-    }
-
-    /// Writes a question, which ends with its line, and reads an answer of at most `longest` bytes.
-    pub(crate) fn exchange(
-        &mut self,
-        question: &[u8],
-        within: Duration,
-        longest: usize,
-    ) -> Result<&[u8], Trouble> {
-        self.heard.clear();
-        // What came since the last answer would be taken for this one.
-        self.read()?;
-        if !self.heard.is_empty() {
-            return Err(Trouble::Unasked);
-        }
-        let (mut rest, mut deadline) = (question, None);
-        loop {
-            self.write(&mut rest)?;
-            // The clock is asked only where there is nothing to do but to wait.
-            let deadline = *deadline.get_or_insert_with(|| Instant::now() + within);
-            self.wait(deadline, !rest.is_empty())?;
-            let before = self.heard.len();
-            self.read()?;
-            if let Some(place) = self.heard[before..].iter().position(|byte| *byte == b'\n') {
-                let end = before + place;
-                let alone = end + 1 == self.heard.len() && rest.is_empty();
-                return if alone { Ok(&self.heard[..end]) } else { Err(Trouble::Unasked) };
-            }
-            if self.heard.len() > longest {
-                return Err(Trouble::Long);
-            }
-        }
-    }
-
-    /// Says a last word, if there is room for it.
-    pub(crate) fn say(&mut self, word: &[u8]) {
-        // Who does not listen is ended all the same.
-        let _ = self.stdin.write(word);
-    }
-
-    /// Writes as much as there is room for.
-    fn write(&mut self, rest: &mut &[u8]) -> Result<(), Trouble> {
-        while !rest.is_empty() {
-            match self.stdin.write(rest) {
-                Ok(written) => *rest = &rest[written..],
-                Err(error) => match error.kind() {
-                    ErrorKind::WouldBlock => return Ok(()),
-                    ErrorKind::Interrupted => {}
-                    // It may have said why before.
-                    ErrorKind::BrokenPipe => return Err(Trouble::Ended),
-                    _ => return Err(Trouble::System(error)),
-                },
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads what is there.
-    fn read(&mut self) -> Result<(), Trouble> {
-        let mut block = [0; 1 << 14];
-        match self.stdout.read(&mut block) {
-            Ok(0) => Err(Trouble::Ended),
-            Ok(read) => {
-                self.heard.extend_from_slice(&block[..read]);
-                Ok(())
-            }
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => Ok(()),
-            Err(error) => Err(Trouble::System(error)),
-        }
-    }
-
-    /// Waits until there is something to read, or room to write.
-    fn wait(&self, deadline: Instant, writes: bool) -> Result<(), Trouble> {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(Trouble::Late);
-        }
-        let left = Timespec::try_from(left).unwrap_or(Timespec { tv_sec: i64::from(u32::MAX), tv_nsec: 0 });
-        let mut both = [PollFd::new(&self.stdout, PollFlags::IN), PollFd::new(&self.stdin, PollFlags::OUT)];
-        let wanted = if writes { &mut both[..] } else { &mut both[..1] };
-        match poll(wanted, Some(&left)) {
-            Ok(0) => Err(Trouble::Late),
-            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
-            Err(error) => Err(Trouble::System(error.into())),
-        }
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-    use std::io::pipe;
+    use std::io::{BufRead as _, BufReader, Write as _, pipe};
     use std::os::fd::OwnedFd;
+    use std::time::Duration;
 
     use super::*;
+
+    const SOON: Duration = Duration::from_secs(10);
 
     #[test]
     fn what_was_said_before_it_was_asked_is_no_answer() {
         let ((answers, mut child_says), (child_hears, questions)) = (pipe().unwrap(), pipe().unwrap());
-        let mut pipes = Pipes::new(OwnedFd::from(questions).into(), OwnedFd::from(answers).into()).unwrap();
+        let (stdin, stdout) = (OwnedFd::from(questions).into(), OwnedFd::from(answers).into());
+        let mut pipes = Pipes::new(stdin, stdout, 100).unwrap();
         child_says.write_all(b"one more\n").unwrap();
-        let answer = pipes.exchange(b"question\n", Duration::from_secs(10), 100);
+        let answer = pipes.exchange(b"question\n", SOON);
         assert!(matches!(answer, Err(Trouble::Unasked)), "{answer:?}");
         drop(child_hears);
+    }
+
+    /// What a child that says this to the first question is taken for, by threads.
+    fn heard(says: &'static [u8]) -> Result<String, Trouble> {
+        let ((answers, mut child_says), (child_hears, questions)) = (pipe().unwrap(), pipe().unwrap());
+        let mut pipes = threads::Pipes::new(questions, answers, 10).unwrap();
+        let child = std::thread::spawn(move || {
+            let mut question = String::new();
+            BufReader::new(child_hears).read_line(&mut question).unwrap();
+            child_says.write_all(says).unwrap();
+            question
+        });
+        let answer =
+            pipes.exchange(b"question\n", SOON).map(|answer| String::from_utf8(answer.to_vec()).unwrap());
+        assert_eq!(child.join().unwrap(), "question\n");
+        answer
+    }
+
+    #[test]
+    fn where_threads_wait_an_answer_is_a_line_that_is_not_too_long() {
+        assert_eq!(heard(b"answer\n").unwrap(), "answer");
+        assert_eq!(heard(b"ten bytes.\n").unwrap(), "ten bytes.");
+        assert!(matches!(heard(b"eleven bytes\n"), Err(Trouble::Long)));
+        assert!(matches!(heard(b"no end"), Err(Trouble::Ended)));
+        assert!(matches!(heard(b""), Err(Trouble::Ended)));
+    }
+
+    #[test]
+    fn where_threads_wait_who_says_nothing_is_late_and_hears_the_last_word() {
+        let ((answers, child_says), (child_hears, questions)) = (pipe().unwrap(), pipe().unwrap());
+        let mut pipes = threads::Pipes::new(questions, answers, 10).unwrap();
+        assert!(matches!(pipes.exchange(b"question\n", Duration::from_millis(1)), Err(Trouble::Late)));
+        pipes.say(b"bye\n");
+        drop(pipes);
+        let heard: Vec<_> = BufReader::new(child_hears).lines().map(Result::unwrap).collect();
+        assert_eq!(heard, ["question", "bye"]);
+        drop(child_says);
     }
 }

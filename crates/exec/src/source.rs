@@ -7,13 +7,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::fault::{Fault, Kind};
+use crate::group;
 
 /// The interpreters by the ending of a name, with what comes before the file.
 const INTERPRETERS: &[(&str, &[&str])] =
     &[("py", &["python3"]), ("js", &["node"]), ("java", &["java"]), ("go", &["go", "run"])];
 
 /// What is left of the user's environment: enough to find an interpreter.
-const KEPT: &[&str] = &["PATH", "HOME", "LANG"];
+const KEPT: &[&str] = &["PATH", "HOME", "LANG", "SystemRoot"];
 
 /// A program of the user's.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,8 +43,9 @@ impl Source {
             ));
         }
         // Without a slash a name is looked for in PATH.
-        let file = if path.contains('/') { path.to_string() } else { format!("./{path}") };
-        let words = if is_executable(&found) { vec![file] } else { interpreted(path, file)? };
+        let typed =
+            if path.contains(std::path::is_separator) { path.to_string() } else { format!("./{path}") };
+        let words = if is_executable(file, &found) { vec![typed] } else { interpreted(path, typed)? };
         Ok(Self { path: path.to_string(), words })
     }
 
@@ -61,7 +63,7 @@ impl Source {
         command.env("PYTHONHASHSEED", "0");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // Whatever it starts is ended with it.
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        group::begin(&mut command);
         command
     }
 
@@ -103,8 +105,16 @@ impl fmt::Display for Source {
     }
 }
 
-fn is_executable(found: &std::fs::Metadata) -> bool {
+#[cfg(unix)]
+fn is_executable(_: &Path, found: &std::fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o111 != 0
+}
+
+/// Elsewhere a file's name says it.
+#[cfg(not(unix))]
+fn is_executable(file: &Path, _: &std::fs::Metadata) -> bool {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ["exe", "com", "bat", "cmd"].contains(&ending.to_lowercase().as_str()))
 }
 
 /// What runs a file of this name.

@@ -6,7 +6,6 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use exec::Source;
 use sha2::{Digest as _, Sha256};
 use trace::assignment::{Assignment, Kind};
 
@@ -119,7 +118,7 @@ impl HandedIn {
         #[cfg(unix)]
         for name in &self.asked {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = if Source::has_interpreter(Path::new(name)) { 0o600 } else { 0o700 };
+            let mode = if exec::Source::has_interpreter(Path::new(name)) { 0o600 } else { 0o700 };
             fs::set_permissions(to.join(name), fs::Permissions::from_mode(mode))?;
         }
         Ok(())

@@ -16,21 +16,22 @@ use crate::stderr::note;
 pub(crate) struct Watch {
     progress: Bar,
     started: Instant,
-    /// How many states it began with, once it has begun.
-    began_with: Option<u64>,
+    /// How many states had been looked into when it began, and how many had been found before, once it has begun.
+    began: Option<(u64, u64)>,
 }
 
 impl Watch {
     pub(crate) fn new() -> Self {
-        Self { progress: Bar::doing(""), started: Instant::now(), began_with: None }
+        Self { progress: Bar::doing(""), started: Instant::now(), began: None }
     }
 
     pub(crate) fn look(&mut self, now: Progress) -> ControlFlow<()> {
         let Progress { states, steps, depth, queue, bytes, spilled } = now;
-        let began_with = self.began_with.unwrap_or_else(|| self.begun(spilled));
-        self.began_with = Some(began_with);
+        let looked_into = states.saturating_sub(queue);
+        let (before, began_with) = self.began.unwrap_or_else(|| (looked_into, self.begun(spilled)));
+        self.began = Some((before, began_with));
         let millis = self.started.elapsed().as_millis().max(1);
-        let rate = u128::from(states.saturating_sub(began_with)) * 1000 / millis;
+        let rate = u128::from(looked_into.saturating_sub(before)) * 1000 / millis;
         let rate = u64::try_from(rate).unwrap_or(u64::MAX);
         self.progress.say(&format!(
             "{} states, {} a second, {} steps, depth {depth}{}, {} in the queue, {}{}",

@@ -9,7 +9,6 @@ use crossterm::cursor::Show;
 use crossterm::event::{self, Event, KeyEvent};
 use crossterm::execute;
 use ratatui::DefaultTerminal;
-use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
 
 use super::keys::press;
 use super::model::{After, Model};
@@ -71,10 +70,11 @@ fn go_on(mut terminal: DefaultTerminal, model: &mut Model<'_>, signals: &Signals
     }
 }
 
-/// Gives the terminal back and stops; goes on with a fresh one.
+/// Gives the terminal back and stops, where a program can be stopped; goes on with a fresh one.
 fn suspended() -> io::Result<DefaultTerminal> {
     give_back();
-    signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+    #[cfg(unix)]
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
     ratatui::try_init()
 }
 
@@ -85,7 +85,7 @@ fn give_back() {
     ratatui::restore();
 }
 
-/// The signals that are looked at between keys.
+/// The signals that are looked at between keys; only Unix has any.
 struct Signals {
     stop: Arc<AtomicBool>,
     /// It goes on after a stop, or the terminal has another size.
@@ -95,9 +95,13 @@ struct Signals {
 impl Signals {
     fn new() -> io::Result<Self> {
         let signals = Self { stop: Arc::default(), redraw: Arc::default() };
-        signal_hook::flag::register(SIGTSTP, Arc::clone(&signals.stop))?;
-        for signal in [SIGCONT, SIGWINCH] {
-            signal_hook::flag::register(signal, Arc::clone(&signals.redraw))?;
+        #[cfg(unix)]
+        {
+            use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
+            signal_hook::flag::register(SIGTSTP, Arc::clone(&signals.stop))?;
+            for signal in [SIGCONT, SIGWINCH] {
+                signal_hook::flag::register(signal, Arc::clone(&signals.redraw))?;
+            }
         }
         Ok(signals)
     }
@@ -116,11 +120,11 @@ impl Signals {
             if !event::poll(LOOK_UP)? {
                 continue;
             }
-            // Another size is told here too, but not if it came before we listened for the first time.
-            if let Event::Key(key) = event::read()?
-                && key.is_press()
-            {
-                return Ok(Heard::Key(key));
+            // Another size is told here, too. Where there is a signal for it, that also tells of one that came before we listened.
+            match event::read()? {
+                Event::Key(key) if key.is_press() => return Ok(Heard::Key(key)),
+                Event::Resize(..) => return Ok(Heard::Redraw),
+                _ => {}
             }
         }
     }

@@ -116,6 +116,7 @@ impl<'a, P: Explorable, Q: Property<P>> Spilled<'a, P, Q> {
         let notes = std::mem::replace(&mut depth.notes, files.write(NOTES));
         files.remove(&notes.stream)?;
         (depth.wide, depth.done, depth.taken, depth.at) = (wide, 0, 0, Place::default());
+        depth.found = self.progress.states;
         if wide == 0 {
             return Err(Stop::Ended(Ending::Exhausted));
         }

@@ -10,7 +10,7 @@ use super::memory::{Crash, Memory};
 use super::search;
 use crate::property::Property;
 use crate::reached::Reached;
-use crate::report::{Ending, Options, Report};
+use crate::report::{Ending, Options, Phase, Progress, Report};
 use crate::store::Store;
 use crate::{explore_spilled, explore_with};
 
@@ -330,4 +330,27 @@ fn a_state_that_is_broken_is_counted_though_the_rest_of_its_steps_has_to_be_foun
     let in_memory = times(experiment.in_memory());
     assert_eq!(in_memory.iter().sum::<u64>(), 20, "{in_memory:?}");
     assert_eq!(times(experiment.spilled(&Memory::default(), 0).unwrap()), in_memory);
+}
+
+#[test]
+fn who_watches_is_told_how_far_it_is() {
+    let experiment = small(true);
+    let mut told = Vec::new();
+    let mut watch = |progress: Progress| {
+        told.push(progress);
+        ControlFlow::Continue(())
+    };
+    let searched = (&experiment.system(), &experiment.thrift);
+    let report = search(searched, experiment.options, (&Memory::default(), 0), &mut watch).unwrap();
+    assert!(told.is_sorted_by_key(|now| (now.depth, now.states, now.states - now.queue, now.steps)));
+    let last = told.last().unwrap();
+    assert_eq!(
+        (last.states, last.steps, last.depth, last.queue),
+        (report.states, report.steps, report.depth, 0)
+    );
+    let spilled = told.iter().map(|now| now.spilled.unwrap());
+    assert!(spilled.clone().all(|now| now.done <= now.of && now.began_with.is_none()));
+    for phase in [Phase::Expanding, Phase::Numbering] {
+        assert!(spilled.clone().any(|now| now.phase == phase && now.done == now.of), "{phase:?}");
+    }
 }

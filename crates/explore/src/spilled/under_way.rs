@@ -53,6 +53,8 @@ pub(crate) struct Depth<'s> {
     /// How many there are, and how many of them have been looked into.
     pub(crate) wide: u64,
     pub(crate) done: u64,
+    /// How many had been found when it began, its own among them.
+    pub(crate) found: u64,
     /// The next block.
     pub(crate) at: Place,
     /// How many steps have been taken.
@@ -90,6 +92,7 @@ impl<'a, P: Explorable, Q: Property<P>> Spilled<'a, P, Q> {
                 frontier: files.begin(FRONTIER),
                 wide: 0,
                 done: 0,
+                found: 0,
                 at: Place::default(),
                 taken: 0,
                 notes: files.write(NOTES),
@@ -116,8 +119,7 @@ impl<'a, P: Explorable, Q: Property<P>> Spilled<'a, P, Q> {
         let mut queue = Queue::new(self.files.write(FRONTIER));
         queue.push(0, piece)?;
         self.depth.frontier = queue.end()?;
-        self.depth.wide = 1;
-        self.progress.states = 1;
+        (self.depth.wide, self.depth.found, self.progress.states) = (1, 1, 1);
         Ok(())
     }
 
@@ -152,9 +154,10 @@ impl<'a, P: Explorable, Q: Property<P>> Spilled<'a, P, Q> {
         self.learnt = Writer::new(store, kept.learnt, FRAME);
         self.visited.runs = kept.visited;
         self.finds = kept.finds;
-        let Depth { frontier, wide, done, at, taken, notes, candidates } = &mut self.depth;
+        let Depth { frontier, wide, done, found, at, taken, notes, candidates } = &mut self.depth;
         *frontier = kept.frontier;
         (*wide, *done, *at, *taken) = (kept.wide, kept.done, kept.at, kept.taken);
+        *found = kept.states;
         *notes = Writer::new(store, kept.notes, FRAME);
         candidates.levels = kept.candidates;
         let Progress { states, steps, depth, .. } = &mut self.progress;
@@ -170,7 +173,7 @@ impl<'a, P: Explorable, Q: Property<P>> Spilled<'a, P, Q> {
         self.files.remove(&self.finds)?;
         self.finds = kept::write_finds(&mut self.files, &self.blocks.finds.kept())?;
         let pages = self.blocks.ground.trail.pages.as_ref().expect("it has pages");
-        let Depth { frontier, wide, done, at, taken, notes, candidates } = &self.depth;
+        let Depth { frontier, wide, done, at, taken, notes, candidates, .. } = &self.depth;
         let kept = Kept {
             options: Kept::options(&self.blocks.options),
             ending,
@@ -239,7 +242,7 @@ impl<'a, P: Explorable, Q: Property<P>> Spilled<'a, P, Q> {
         let so_far = SoFar { bytes: self.files.store.bytes(), began_with: self.began_with, phase, done, of };
         let progress = Progress {
             steps: self.progress.steps + self.depth.taken,
-            queue: self.depth.wide - self.depth.done,
+            queue: self.depth.wide - self.depth.done + (self.progress.states - self.depth.found),
             bytes: bytes as u64,
             spilled: Some(so_far),
             ..self.progress
