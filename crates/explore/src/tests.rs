@@ -560,7 +560,11 @@ fn a_state_that_is_reached_knows_its_parts_and_how_it_was_come_by() {
             assert_eq!(follow(system, system.initial_state(), &schedule.0), state);
             // Early is who still has all coins.
             let each = system.protocol.each;
-            let (from, actions) = here.since(|here| here.process(ProcessId(0)).0 == each);
+            let (from, actions) = here.since(|here| {
+                let way = here.schedule().0;
+                assert_eq!(follow(system, system.initial_state(), &way), here.to_global_state());
+                here.process(ProcessId(0)).0 == each
+            });
             assert_eq!(from.process(ProcessId(0)).0, each);
             assert!(
                 actions.0.is_empty()

@@ -252,6 +252,40 @@ pub trait Protocol {
 mod tests {
     use super::*;
 
+    /// Says only what has to be said.
+    struct Plain;
+
+    impl Protocol for Plain {
+        type State = u32;
+        type Message = char;
+        type Command = u32;
+        type Observation = ();
+
+        fn initial_state(&self, _: Context<'_>) -> u32 {
+            3
+        }
+
+        fn commands(&self, _: Context<'_>, state: &u32, offer: impl FnMut(u32)) {
+            (0..*state).for_each(offer);
+        }
+
+        fn handle<E: Effects<char, ()>>(&self, _: Context<'_>, _: &mut u32, _: Event<char, u32>, _: &mut E) {}
+    }
+
+    #[test]
+    fn who_says_nothing_of_it_may_send_takes_all_hurries_nothing_and_offers_one_after_another() {
+        let ring = Topology::ring(2).unwrap();
+        let cx = Context { process: ProcessId(0), topology: &ring };
+        let channel = ChannelId(0);
+        assert!(Plain.may_send(cx, &3, channel) && Plain.accepts(cx, &3, channel, &'m'));
+        assert!(!Plain.refuses() && !Plain::is_urgent(&'m'));
+        assert_eq!(Plain.timer(&0), Timer::Hold);
+        let mut counted = Vec::new();
+        Plain.count_commands(cx, &2, |count, timer| counted.push((count, timer)));
+        assert_eq!(counted, [(1, Timer::Hold); 2]);
+        assert_eq!([0, 2, 3].map(|place| Plain.command(cx, &3, place)), [Some(0), Some(2), None]);
+    }
+
     #[test]
     fn effects_that_are_lent_come_to_who_lends_them_in_their_order() {
         let mut effects = Vec::new();

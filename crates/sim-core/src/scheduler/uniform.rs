@@ -215,5 +215,10 @@ mod tests {
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), 8, "three positions in each channel, and a command of each process: {seen:?}");
+        let system = System::new(Three, crate::topology::Shape::Complete(3).build(Order::Fifo).unwrap());
+        let mut seen: Vec<Action> = (0..50).flat_map(|seed| walk(&system, seed).0).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 12, "six channels, and two commands of each process: {seen:?}");
     }
 }

@@ -305,6 +305,23 @@ mod tests {
     }
 
     #[test]
+    fn a_ring_is_one_way_through_all_and_back() {
+        let is_ring = |processes: usize, ends: &[(u32, u32)]| {
+            let channel = |(source, target): &(u32, u32)| {
+                let (source, target) = (ProcessId(*source), ProcessId(*target));
+                Channel { source, target, order: Order::Fifo }
+            };
+            let names = (0..processes).map(|number| format!("p{number}")).collect();
+            Topology::new(names, ends.iter().map(channel).collect()).unwrap().is_ring()
+        };
+        assert!(is_ring(3, &[(0, 2), (2, 1), (1, 0)]));
+        assert!(!is_ring(4, &[(0, 1), (1, 0), (2, 3), (3, 2)]), "two rings");
+        assert!(!is_ring(3, &[(0, 1), (1, 2), (2, 1)]), "nobody leads back to the first");
+        assert!(!is_ring(2, &[(0, 1)]), "a line");
+        assert!(!is_ring(3, &[(0, 1), (1, 0), (1, 2), (2, 1)]), "both ways");
+    }
+
+    #[test]
     fn a_topology_takes_what_its_lists_do() {
         // Of each process the bytes of its name and sixteen more, of each channel sixteen, and two ends.
         assert_eq!(Topology::ring(1_000).unwrap().bytes(), 3_890 + 16 * 1_000 + 16 * 1_000 + 8);

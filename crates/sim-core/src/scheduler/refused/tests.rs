@@ -159,6 +159,19 @@ fn a_clock_that_ticks_lets_the_channel_of_what_is_refused_wait_for_the_tick_afte
 }
 
 #[test]
+fn a_clock_that_ticks_has_more_to_come_as_long_as_its_timetable_has() {
+    let system = system(Order::Fifo);
+    let timetable = vec![(0, ProcessId(0)), (20, ProcessId(1))];
+    let clock = Ticked::new(&system.topology, timetable, Delays::given(vec![1, 0, 0]));
+    let mut simulation = Simulation::new(&system, Queued::new(clock));
+    let mut more = vec![simulation.scheduler().has_more()];
+    while simulation.step(&mut ()).unwrap() == Advance::Performed {
+        more.push(simulation.scheduler().has_more());
+    }
+    assert_eq!(more, [true, true, false, false, false, false]);
+}
+
+#[test]
 fn a_random_walk_never_takes_what_is_refused_and_comes_to_all_that_is_not() {
     let mut orders = std::collections::BTreeSet::new();
     for order in [Order::Fifo, Order::Unordered, Order::Overtaking] {
