@@ -1,34 +1,19 @@
 //! What goes to a child and comes from it: a line each, until a deadline.
 //!
 //! Neither side ever waits for the other without end: while a long question is being written, what the child says is read. On Unix by
-//! [`polled`], elsewhere by [`threads`], which takes longer for each question.
+//! `polled`, elsewhere by `threads`, which takes longer for each question.
 
 #[cfg(unix)]
 mod polled;
 #[cfg(any(not(unix), test))]
 mod threads;
-
-use std::io;
+mod trouble;
 
 #[cfg(unix)]
 pub(crate) use polled::Pipes;
 #[cfg(not(unix))]
 pub(crate) use threads::Pipes;
-
-/// Why there is no answer.
-#[derive(Debug)]
-pub(crate) enum Trouble {
-    /// It did not come in time.
-    Late,
-    /// It goes on and on.
-    Long,
-    /// The child says no more.
-    Ended,
-    /// The child says more than one line.
-    Unasked,
-    /// The system does not let us.
-    System(io::Error),
-}
+pub(crate) use trouble::Trouble;
 
 #[cfg(all(test, unix))]
 mod tests {

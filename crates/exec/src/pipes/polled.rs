@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::ioctl_fionbio;
 
-use super::Trouble;
+use super::trouble::Trouble;
 
 /// The two ends.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel}
 use std::thread;
 use std::time::Duration;
 
-use super::Trouble;
+use super::trouble::Trouble;
 
 /// The two ends.
 #[derive(Debug)]
