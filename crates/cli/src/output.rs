@@ -169,7 +169,7 @@ impl Replacement {
 }
 
 /// Has the name of a new file outlive a loss of power, where the system does that for a folder.
-fn sync_folder(path: &Path) {
+pub(crate) fn sync_folder(path: &Path) {
     #[cfg(unix)]
     {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

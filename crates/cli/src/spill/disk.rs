@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use explore::Store;
 
+use crate::output::sync_folder;
+
 /// The file that is replaced as a whole.
 const TEXT: &str = "search";
 /// What a file begins with that becomes the text when it is whole.
@@ -75,15 +77,6 @@ impl<'r> Disk<'r> {
         }
         let file = files.get_mut(stream).expect("it is open");
         act(file).map_err(|error| told(what, &self.path(stream), &error))
-    }
-
-    /// Has the names of new files outlive a loss of power, where the system does that for a folder.
-    fn sync_folder(&self) {
-        #[cfg(unix)]
-        {
-            // The files themselves are safe; a file system that knows no such thing is no failure.
-            let _ = File::open(&self.folder).and_then(|folder| folder.sync_all());
-        }
     }
 }
 
@@ -172,11 +165,11 @@ impl Store for Disk<'_> {
             let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
             file.write_all(text)?;
             file.as_file().sync_all()?;
-            self.sync_folder();
+            sync_folder(&path);
             file.persist(&path).map_err(|error| error.error)
         };
         written().map_err(|error| told("write", &path, &error))?;
-        self.sync_folder();
+        sync_folder(&path);
         let (now, mut due) = (Instant::now(), self.due.lock().unwrap_or_else(PoisonError::into_inner));
         let took = due.since.take().map_or(Duration::ZERO, |since| now - since);
         due.at = now + OFTEN.max(took * TIMES);

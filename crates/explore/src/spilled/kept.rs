@@ -27,7 +27,7 @@ pub(crate) const CANDIDATES: &str = "candidates";
 pub(crate) const VISITED: &str = "visited";
 pub(crate) const LEARNT: &str = "learnt";
 pub(crate) const LINEAGE: &str = "lineage";
-const FINDS: &str = "finds";
+pub(crate) const FINDS: &str = "finds";
 
 /// A search between two blocks of a depth.
 #[derive(Debug)]

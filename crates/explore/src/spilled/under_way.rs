@@ -4,7 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use super::files::Files;
-use super::kept::{self, CANDIDATES, FRONTIER, Kept, LEARNT, NOTES, VISITED};
+use super::kept::{self, CANDIDATES, FINDS, FRONTIER, Kept, LEARNT, NOTES, VISITED};
 use super::queue::Queue;
 use super::record::{Candidate, Record as _, halves};
 use super::sorter::{Same, Sorter};
@@ -98,7 +98,7 @@ impl<'a, P: Explorable, Q: Property<P>> Spilled<'a, P, Q> {
                 notes: files.write(NOTES),
                 candidates: Sorter::new(CANDIDATES, SHARDS, same),
             },
-            finds: files.begin("finds"),
+            finds: files.begin(FINDS),
             progress: Progress::default(),
             began_with: None,
             blocks,
