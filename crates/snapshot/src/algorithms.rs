@@ -53,9 +53,7 @@ pub use venkatesan::Venkatesan;
 use sim_core::{Causal, Topology};
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
-use crate::computation::{
-    AnyProgram, Bank, Chatter, Diffusing, Program, Resources, Script, TokenRing, catalog,
-};
+use crate::computation::{AnyProgram, Bank, Chatter, Program, TokenRing, catalog};
 use crate::faults::Faults;
 use crate::faulty::Faulty;
 use crate::initiation::Initiation;
@@ -253,42 +251,31 @@ pub fn visit<V: Visitor>(algorithm: &Entry, visitor: V) -> V::Output {
     visitor.visit::<AnyProgram, _>(InAnyNetwork(algorithm.algorithm))
 }
 
-/// The same for who has to be fast, for runs around which there is this: with program and algorithm as types of their own, if they are among
-/// those for which that is worth the time to compile. It comes to the same.
+/// The same for who has to be fast, for runs around which there is this: with program and algorithm as types of their own, where that is worth the
+/// time to compile. It comes to the same.
 pub fn visit_fast<V: Visitor>(
     program: &catalog::Entry,
     algorithm: &Entry,
     around: Around<'_>,
     visitor: V,
 ) -> V::Output {
-    let has_type = [ChandyLamport::NAME, Mattern::NAME].contains(&algorithm.name);
-    if around.needs_layer() || !has_type {
-        return visit(algorithm, visitor);
-    }
-    let is = |listed: catalog::Entry| program.name == listed.name;
-    if is(TokenRing::ENTRY) {
-        over::<TokenRing, V>(algorithm, visitor)
-    } else if is(Bank::ENTRY) {
-        over::<Bank, V>(algorithm, visitor)
-    } else if is(Script::ENTRY) {
-        over::<Script, V>(algorithm, visitor)
-    } else if is(Chatter::ENTRY) {
-        over::<Chatter, V>(algorithm, visitor)
-    } else if is(Diffusing::ENTRY) {
-        over::<Diffusing, V>(algorithm, visitor)
-    } else if is(Resources::ENTRY) {
-        over::<Resources, V>(algorithm, visitor)
+    if *program == TokenRing::ENTRY {
+        over::<TokenRing, V>(algorithm, around, visitor)
+    } else if *program == Bank::ENTRY {
+        over::<Bank, V>(algorithm, around, visitor)
+    } else if *program == Chatter::ENTRY {
+        over::<Chatter, V>(algorithm, around, visitor)
     } else {
-        visit(algorithm, visitor)
+        over::<AnyProgram, V>(algorithm, around, visitor)
     }
 }
 
-/// Calls the visitor with this program, and with the algorithm as a type of its own.
-fn over<P: Program, V: Visitor>(algorithm: &Entry, visitor: V) -> V::Output {
-    if algorithm.name == Mattern::NAME {
-        visitor.visit::<P, _>(Itself(Mattern))
-    } else {
-        visitor.visit::<P, _>(Itself(ChandyLamport))
+/// Calls the visitor with this program, and with the algorithm as itself, if it is one of those that are worth it and nothing is laid over it.
+fn over<P: Program, V: Visitor>(algorithm: &Entry, around: Around<'_>, visitor: V) -> V::Output {
+    match algorithm.name {
+        ChandyLamport::NAME if !around.needs_layer() => visitor.visit::<P, _>(Itself(ChandyLamport)),
+        Mattern::NAME if !around.needs_layer() => visitor.visit::<P, _>(Itself(Mattern)),
+        _ => visitor.visit::<P, _>(InAnyNetwork(algorithm.algorithm)),
     }
 }
 

@@ -2,8 +2,7 @@
 //!
 //! A type of its own is the fastest way to run a program and the slowest to compile, as it is of an
 //! [algorithm](crate::algorithms): so only who has to be fast has a program as itself, and all else has it as a member of
-//! [`AnyProgram`]. A state, a message or a command of it is a member of [`OneOf`]. A member writes its effects into a buffer: its
-//! handlers are compiled once, whatever drives them.
+//! [`AnyProgram`]. A state, a message or a command of it is a member of [`OneOf`].
 //!
 //! To add a program, add its line to `members!`.
 
@@ -12,8 +11,7 @@ mod inner;
 use std::fmt;
 
 use sim_core::{
-    ChannelId, Context, Effect, Effects, Event, GlobalState, ProcessId, Protocol, Timer, Topology,
-    VirtualTime,
+    ChannelId, Context, Effects, Event, GlobalState, ProcessId, Protocol, Timer, Topology, VirtualTime,
 };
 
 use super::arguments::Arguments;
@@ -64,33 +62,6 @@ macro_rules! members {
 
         /// Any of the programs.
         pub type AnyProgram = OneOf<$($name),+>;
-
-        impl AnyProgram {
-            /// Does it, and says what comes of it.
-            #[inline(never)]
-            fn written(
-                &self,
-                cx: Context<'_>,
-                state: &mut <Self as Protocol>::State,
-                event: Event<<Self as Protocol>::Message, <Self as Protocol>::Command>,
-            ) -> Vec<Effect<<Self as Protocol>::Message, ()>> {
-                let mut written = Vec::new();
-                match (self, state) {
-                    $((Self::$name(one), OneOf::$name(state)) => {
-                        let event = match event {
-                            Event::Receive { channel, message: OneOf::$name(message) } => {
-                                Event::Receive { channel, message }
-                            }
-                            Event::Internal(OneOf::$name(command)) => Event::Internal(command),
-                            _ => mixed(),
-                        };
-                        one.handle(cx, state, event, &mut Outer { written: &mut written, message: OneOf::$name });
-                    })+
-                    _ => mixed(),
-                }
-                written
-            }
-        }
 
         impl Protocol for AnyProgram {
             type State = OneOf<$(<$name as Protocol>::State),+>;
@@ -169,11 +140,18 @@ macro_rules! members {
                 event: Event<Self::Message, Self::Command>,
                 effects: &mut E,
             ) {
-                for effect in self.written(cx, state, event) {
-                    match effect {
-                        Effect::Send(channel, message) => effects.send(channel, message),
-                        Effect::Observe(()) => effects.observe(()),
-                    }
+                match (self, state) {
+                    $((Self::$name(one), OneOf::$name(state)) => {
+                        let event = match event {
+                            Event::Receive { channel, message: OneOf::$name(message) } => {
+                                Event::Receive { channel, message }
+                            }
+                            Event::Internal(OneOf::$name(command)) => Event::Internal(command),
+                            _ => mixed(),
+                        };
+                        one.handle(cx, state, event, &mut Outer { effects, message: OneOf::$name });
+                    })+
+                    _ => mixed(),
                 }
             }
         }

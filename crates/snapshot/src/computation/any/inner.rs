@@ -1,20 +1,21 @@
-//! What a member of [`AnyProgram`](super::AnyProgram) is given, and what it writes.
+//! What a member of [`AnyProgram`](super::AnyProgram) is given, and what it sends.
 
-use sim_core::{ChannelId, Effect, Effects, Envelope, GlobalState};
+use sim_core::{ChannelId, Effects, Envelope, GlobalState};
 
 /// The messages of a member on their way to where those of any may come.
-pub(super) struct Outer<'a, M, F> {
-    pub(super) written: &'a mut Vec<Effect<M, ()>>,
+pub(super) struct Outer<'a, E, F> {
+    pub(super) effects: &'a mut E,
     pub(super) message: F,
 }
 
-impl<M, Own, F: Fn(Own) -> M> Effects<Own, ()> for Outer<'_, M, F> {
+impl<Own, M, E: Effects<M, ()>, F: Fn(Own) -> M> Effects<Own, ()> for Outer<'_, E, F> {
+    #[inline(always)]
     fn send(&mut self, channel: ChannelId, message: Own) {
-        self.written.push(Effect::Send(channel, (self.message)(message)));
+        self.effects.send(channel, (self.message)(message));
     }
 
     fn observe(&mut self, (): ()) {
-        self.written.push(Effect::Observe(()));
+        self.effects.observe(());
     }
 }
 
