@@ -79,7 +79,7 @@ pub mod shrink;
 mod since;
 pub mod superposed;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod wanted;
 mod who_waits;
 pub mod whole;

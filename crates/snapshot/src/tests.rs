@@ -45,7 +45,7 @@ fn network(text: &str, order: Order) -> Topology {
 }
 
 /// Who starts the snapshots of an algorithm.
-fn starters(entry: &Entry, topology: &Topology) -> Initiators {
+pub(crate) fn starters(entry: &Entry, topology: &Topology) -> Initiators {
     let sources = topology.processes().filter(|process| topology.incoming(*process).is_empty());
     let sources: Vec<_> = sources.collect();
     match entry.needs.initiators {
@@ -169,7 +169,7 @@ fn judged(System { protocol, topology }: &System<Bank>, judgement: &Judgement<Ba
 }
 
 /// A text in a number.
-fn hash(text: &str) -> u64 {
+pub(crate) fn hash(text: &str) -> u64 {
     let mut hasher = SipHasher13::new();
     text.hash(&mut hasher);
     hasher.finish()
