@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use sim_core::{Action, ProcessId, System, Topology};
-use snapshot::{ChandyLamport, Forwarding, Initiation, Initiators, Superposed, TokenRing};
+use sim_core::{Action, ChannelId, MessageId, ProcessId, System, Topology};
+use snapshot::log::write_down;
+use snapshot::numbers::Numbers;
+use snapshot::{ChandyLamport, Forwarding, Initiation, Initiators, Log, Superposed, TokenRing};
 
 use super::{CutOff, Merged, config, merge};
-use crate::local::{LocalLog, experiment, fields};
+use crate::local::{Line, LocalLog, LocalScribe, experiment, fields, line};
 use crate::model::{Config, Event};
 use crate::read::load;
 use crate::restore::tests::{ENOUGH, changed, changes};
@@ -54,7 +56,10 @@ fn read(log: &[Value]) -> Result<LocalLog, String> {
     LocalLog::read(log[0]["process"].as_str().unwrap_or("?"), &text(log)).map_err(|error| error.to_string())
 }
 
-fn ring() -> System<Superposed<TokenRing, ChandyLamport>> {
+/// A ring with the algorithm on top.
+type Ring = Superposed<TokenRing, ChandyLamport>;
+
+fn ring() -> System<Ring> {
     let initiators = Initiators::these(&[ProcessId(0)]);
     let initiation = Initiation { snapshots: 1, initiators, trigger: Some(3) };
     System::new(
@@ -111,6 +116,60 @@ fn of_a_log_without_an_end_is_joined_what_the_logs_agree_on() {
     let both = joined(&[cut(&p, 3), cut(&q, 3)]).unwrap();
     assert_eq!((schedule(&both), both.cut_off.len(), both.left_out.len()), ("P! P>Q".to_string(), 2, 0));
     assert!(matches!(both.schedule.0[..], [Action::Internal { .. }, Action::Deliver { .. }]));
+}
+
+#[test]
+fn who_waits_for_a_message_that_is_never_sent_is_told_for_which() {
+    let [p, q] = logs();
+    // Q has ended, and its last step is not in its log: a message to P is missing.
+    let last = q.iter().rposition(|event| event["kind"] == "recv").unwrap();
+    let shorter = [q[..last].to_vec(), vec![q.last().unwrap().clone()]].concat();
+    let stuck = joined(&[p.clone(), shorter]).unwrap_err();
+    assert!(
+        stuck.starts_with("P: event ") && stuck.ends_with(": by the other logs Q had not sent it by then"),
+        "{stuck}"
+    );
+    // Both are cut off: of each it is told how much cannot be joined.
+    let merged = joined(&[p[..p.len() - 1].to_vec(), q[..last].to_vec()]).unwrap();
+    let before = joined(&[p[..p.len() - 1].to_vec(), q.clone()]).unwrap();
+    assert_eq!((before.left_out.len(), merged.left_out.len()), (0, 1));
+    let joined_of_p =
+        merged.schedule.0.iter().filter(|action| ring().actor(**action) == ProcessId(0)).count();
+    let steps = p.iter().filter(|event| event["kind"] == "recv" || event["kind"] == "internal").count();
+    assert!(joined_of_p < steps && merged.left_out[0].0 == "P" && merged.left_out[0].1 > 0);
+}
+
+#[test]
+fn what_each_process_writes_down_is_its_log() {
+    let (logs, system, ring) = (logs(), ring(), TokenRing::new(Forwarding::Atomic));
+    let merged = joined(&logs).unwrap();
+    let mut scribes = [(); 2].map(|()| LocalScribe::new(&ring, &system.topology));
+    let mut written = [(); 2].map(|()| Vec::new());
+    let (mut state, mut sent) = (system.initial_state(), [0; 2]);
+    for action in merged.schedule.0 {
+        let number = |channel: ChannelId, _: &_| {
+            sent[channel.index()] += 1;
+            MessageId(sent[channel.index()] - 1)
+        };
+        let step = system.step(&mut state, 5, action, number).unwrap();
+        let mut log = Log::<TokenRing>::default();
+        write_down::<TokenRing, Ring>(&mut log, &step, state.process(step.process), &Numbers::default());
+        let process = step.process.index();
+        written[process].extend(scribes[process].step(&log.events));
+    }
+    for (log, events) in logs.iter().zip(written) {
+        let theirs = read(log).unwrap().events;
+        assert_eq!(events.iter().map(|event| event.ms).collect::<Vec<_>>(), vec![5; theirs.len()]);
+        let mut lines = Vec::new();
+        for (ours, event) in events.into_iter().zip(theirs) {
+            assert_eq!((ours.seq, &ours.what), (event.seq, &event.what));
+            line(&mut lines, &Line::Event(event)).unwrap();
+        }
+        let lines = String::from_utf8(lines).unwrap();
+        let again: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(again.len(), log.len() - 2);
+        assert!(again.iter().zip(&log[1..]).all(|(ours, theirs)| ours == theirs));
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use snapshot::{Bank, Program, TokenRing};
+use snapshot::{Bank, Judge, Judgement, Law, Offered, Overall, Program, SnapshotId, TokenRing};
 
 use super::restore;
 use crate::model::{Config, Event};
@@ -11,8 +11,8 @@ use crate::read::load;
 use crate::saved::Saved;
 use crate::summary::tests::lines;
 
-/// Events of a kind that are changed in each way: the first few are as good as all.
-pub(crate) const ENOUGH: u32 = 3;
+/// Events of a kind that are changed in each way: the first two are as good as all.
+pub(crate) const ENOUGH: u32 = 2;
 
 /// What is said of each change.
 const CHANGES: &str = include_str!("../../../../tests/golden/changed-runs.txt");
@@ -103,6 +103,20 @@ fn told<P: Program>(title: &str) -> String {
         note(kind, &("it".to_string(), None), outcome::<P>(&header.config, &fewer));
     }
     told.iter().map(|((field, _), outcome)| format!("{field} = {outcome}\n")).collect()
+}
+
+#[test]
+fn a_restored_run_is_evidence_of_all_that_happened_and_of_nothing_that_was_not_seen() {
+    let Saved { header, events, .. } = load(lines("the exercise, soon")).unwrap().saved;
+    let restored = restore::<TokenRing>(&header.config, &events).unwrap();
+    let evidence = restored.evidence(SnapshotId(1));
+    assert_eq!((evidence.events.len(), evidence.law), (events.len(), Some(Law::MARKERS)));
+    let judgement = Judgement::of(&evidence, &mut Judge::of(evidence.law));
+    assert_eq!((judgement.verdict(), judgement.initiators.len()), (Overall::Holds, 1));
+    assert!(matches!(evidence.offers, Offered::NotSeen) && !evidence.over);
+    // Of a snapshot that never was nothing is said.
+    let other = Judgement::of(&restored.evidence(SnapshotId(2)), &mut Judge::of(evidence.law));
+    assert_eq!(other.initiators, []);
 }
 
 #[test]

@@ -165,13 +165,14 @@ fn told<P: Program>(finished: &Finished<'_, P>) -> String {
     }
     for predicate in predicates(program) {
         let until = finished.waited_for(&Asked::from(predicate));
-        told += &format!("until {}\n", serde_json::to_string(&until).unwrap());
+        told += &format!("until {}, late {:?}\n", serde_json::to_string(&until).unwrap(), until.late());
     }
     let one_in_flight =
         Asked::new("one in flight", |_, state| Ok(state.channels.iter().map(Queue::len).sum::<usize>() == 1));
     let unknown = Asked::new("unknown", |_, _| Err("nobody knows".to_string()));
     for asked in [one_in_flight, unknown] {
-        told += &format!("until {}\n", serde_json::to_string(&finished.waited_for(&asked)).unwrap());
+        let until = finished.waited_for(&asked);
+        told += &format!("until {}, late {:?}\n", serde_json::to_string(&until).unwrap(), until.late());
     }
     told
 }
