@@ -176,7 +176,7 @@ fn what_each_process_writes_down_is_its_log() {
 fn logs_that_are_not_of_all_processes_of_one_run_are_refused() {
     let [p, q] = logs();
     assert_eq!(joined(&[]), Err("there are no logs".to_string()));
-    assert_eq!(joined(&[p.clone()]), Err("the log of Q is missing".to_string()));
+    assert_eq!(joined(std::slice::from_ref(&p)), Err("the log of Q is missing".to_string()));
     assert_eq!(joined(&[p.clone(), p.clone()]), Err("P and P are both of P".to_string()));
     let mut other = q.clone();
     other[0]["process"] = json!("R");
