@@ -4,14 +4,15 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sim_core::{
-    Action, Advance, Delay, Happening, Observer, Order, Queue, Schedule, Shape, Simulation, StepOf, System,
-    Timed, Timing,
+    Action, Advance, ChannelId, Context, Delay, Happening, Observer, Order, Queue, Schedule, Shape,
+    Simulation, StepOf, System, Timed, Timing, Topology,
 };
 
 use super::catalog::{self, Visitor};
+use super::outside::{About, Begin, Behaviour, Done, Outside};
 use super::predicate::{self, predicates};
 use super::script::{Instruction, Statement};
-use super::{Program, Underlying, WrittenState};
+use super::{Good, Letter, Program, Told, Underlying, WrittenState};
 use crate::faults::Faults;
 use crate::initiation::{Initiation, Initiators};
 use crate::needs::Needs;
@@ -139,6 +140,15 @@ impl Visitor for Alone<'_> {
             let when = moments(&system, &Asked::from(predicate), &start, &life.events);
             writeln!(text, "{}, stable {}: {now:?}, {when:?}", predicate.name, predicate.stable).unwrap();
         }
+        for (process, state) in system.topology.processes().zip(&end.processes) {
+            let cx = system.context(process);
+            let may: Vec<_> = cx.outgoing().map(|channel| program.may_send(cx, state, channel)).collect();
+            writeln!(text, "may send {may:?}").unwrap();
+        }
+        let scheduler = Timed::new(&system.topology, &timing, 4);
+        let on = rollback::run_on(&system, scheduler, &end, 6, &mut ()).unwrap();
+        let states: Vec<_> = on.end.processes.iter().map(|state| program.print_state(state)).collect();
+        writeln!(text, "on: {} steps, {} sent, {:?}: {states:?}", on.steps, on.sent, on.over).unwrap();
         let wait_for = program.wait_for(&system.topology, &end);
         let for_ever = wait_for.as_ref().map(|wait_for| (wait_for.for_ever(), wait_for.is_deadlock()));
         writeln!(text, "waits {wait_for:?}, {for_ever:?}").unwrap();
@@ -162,6 +172,93 @@ fn message_told<P: Program>(program: &P, message: &P::Message) -> String {
     let printed = program.print_message(message);
     assert_eq!(program.read_message(&printed, &carried).as_ref(), Some(message));
     format!("{printed} with {carried:?}")
+}
+
+/// Whoever has coins throws one to the next process, who keeps it: a computation that somebody else answers for.
+#[derive(Debug)]
+struct Coins(About);
+
+impl Coins {
+    fn state(coins: u64) -> Told {
+        let offers = (coins > 0).then(|| Arc::from("throw")).into_iter().collect();
+        Told::counted(coins, &[coins], Some(offers))
+    }
+}
+
+impl Behaviour for Coins {
+    fn about(&self) -> &About {
+        &self.0
+    }
+
+    fn initial(&self, cx: Context<'_>) -> Told {
+        Self::state(if cx.process.0 == 0 { 2 } else { 0 })
+    }
+
+    fn offers(&self, _: Context<'_>, state: &Told) -> Vec<Arc<str>> {
+        Self::state(state.count().unwrap()).offers().unwrap().to_vec()
+    }
+
+    fn receive(&self, _: Context<'_>, state: &Told, _: ChannelId, _: &Letter) -> Done {
+        Done { state: Self::state(state.count().unwrap() + 1), sends: Vec::new() }
+    }
+
+    fn command(&self, cx: Context<'_>, state: &Told, command: &str) -> Done {
+        assert_eq!(command, "throw");
+        let sends = cx.outgoing().take(1).map(|channel| (channel, Letter::new("coin", &[1, 0])));
+        Done { state: Self::state(state.count().unwrap() - 1), sends: sends.collect() }
+    }
+}
+
+#[derive(Debug)]
+struct Thrown;
+
+impl Begin for Thrown {
+    fn begin(&self, _: &Topology, parameters: &[(String, String)]) -> Result<Arc<dyn Behaviour>, String> {
+        let goods = vec![Good::new("coin", "coin", "coins")];
+        let about = About { describe: "coins".to_string(), goods, ends: true, silent_receipts: true };
+        if parameters.is_empty() {
+            Ok(Arc::new(Coins(about)))
+        } else {
+            Err("there is nothing to set".to_string())
+        }
+    }
+}
+
+#[test]
+fn a_computation_that_somebody_else_answers_for_does_this() {
+    let outside = Outside { name: "exec:coins".to_string(), begin: Arc::new(Thrown) };
+    let told = |parameters: &str| {
+        let of = configuration(parameters, "ring:3", &[], &[]);
+        catalog::visit("exec:coins", Alone(&Configuration { outside: Some(outside.clone()), ..of })).unwrap()
+    };
+    let coins = told("");
+    assert!(
+        coins.starts_with(
+            "coins; ends: true, on receipt: false, snapshots: false\n2, count Some(2), holds [2], "
+        ),
+        "{coins}"
+    );
+    assert!(
+        coins.contains("sends coin with [1] on p0->p1\n") && coins.contains("conserved: Holds"),
+        "{coins}"
+    );
+    assert!(coins.contains("gets coin with [1] from p2->p0: "), "{coins}");
+    let refused = told("a=1");
+    assert!(refused.contains("there is nothing to set"), "{refused}");
+    let other = Outside { name: "exec:b".to_string(), ..outside.clone() };
+    assert!(outside == outside.clone() && outside != other);
+    assert_eq!(Told::text("a", &[1, 0], None), Told::text("a", &[1], Some(Vec::new())));
+    assert_ne!(Told::text("a", &[1, 2], None), Told::text("a", &[1], None));
+    assert!(
+        Told::text("a", &[], None) < Told::text("b", &[], None)
+            && Told::text("4", &[], None) != Told::counted(4, &[], None)
+    );
+    assert_eq!((Told::text("a", &[1], None).held(0), Told::text("a", &[1], None).held(1)), (1, 0));
+    assert_eq!((Letter::new("a", &[0, 2]).carried(1), Letter::new("a", &[0, 2]).carried(2)), (2, 0));
+    assert_eq!(
+        (Letter::new("a", &[0]), Letter::new("a", &[0]).to_string()),
+        (Letter::new("a", &[]), "a".to_string())
+    );
 }
 
 #[test]
