@@ -64,7 +64,12 @@ impl<'a, P: Explorable, Q: Property<P>> Blocks<'a, P, Q> {
 
     /// The pieces of a block.
     pub(crate) fn begin(&mut self, block: Vec<Packed>) -> Vec<Piece<Q::Violation>> {
-        let (width, mut start) = (self.ground.tables.width(), 0);
+        self.begin_at(0, block)
+    }
+
+    /// The pieces of a part of a block that begins at this place.
+    pub(crate) fn begin_at(&mut self, mut start: u32, block: Vec<Packed>) -> Vec<Piece<Q::Violation>> {
+        let width = self.ground.tables.width();
         let begun = block.into_iter().map(|packed| {
             let mut piece = self.spare.pop().unwrap_or_default();
             piece.begin(packed, start, width);
@@ -88,23 +93,26 @@ impl<'a, P: Explorable, Q: Property<P>> Blocks<'a, P, Q> {
         mut told: impl FnMut(Unknown),
     ) {
         let mut again = false;
-        loop {
-            let ground = &self.ground;
-            let todo: usize = pieces.iter().map(|piece| piece.todo.len()).sum();
-            self.team.each(todo < LITTLE, pieces, |piece| {
-                ground.expand(wanted, piece);
-                if again && piece.todo.is_empty() {
-                    piece.put_in_order();
-                }
-            });
-            if pieces.iter().all(|piece| piece.todo.is_empty()) {
-                break;
-            }
+        while self.look_into(wanted, pieces, again) {
             for unknown in pieces.iter_mut().flat_map(|piece| piece.unknown.drain(..)) {
                 self.ground.learn(unknown, &mut told);
             }
             again = true;
         }
+    }
+
+    /// Takes steps of the states that are to be looked into, or to be looked into `again`, but of those that wait for something unknown. The
+    /// answer is whether there are any.
+    pub(crate) fn look_into(&self, wanted: Wanted, pieces: &mut [Piece<Q::Violation>], again: bool) -> bool {
+        let ground = &self.ground;
+        let todo: usize = pieces.iter().map(|piece| piece.todo.len()).sum();
+        self.team.each(todo < LITTLE, pieces, |piece| {
+            ground.expand(wanted, piece);
+            if again && piece.todo.is_empty() {
+                piece.put_in_order();
+            }
+        });
+        pieces.iter().any(|piece| !piece.todo.is_empty())
     }
 
     /// Counts what there is to say of the states.
@@ -146,6 +154,15 @@ impl<'a, P: Explorable, Q: Property<P>> Blocks<'a, P, Q> {
             }
         })?;
         Some(())
+    }
+
+    /// What there is to say of a state that was found; none if the way to it cannot be read, or there is nothing wrong with it and it is no
+    /// `end`.
+    pub(crate) fn judge_again(&self, number: u64, end: bool) -> Option<Result<Q::Outcome, Q::Violation>> {
+        let Ground { system, property, tables, trail, .. } = &self.ground;
+        let state = trail.state(tables, number)?;
+        let reached = Reached { system, tables, trail, state: &state, number };
+        if end { Some(property.judge(&reached)) } else { property.invariant(&reached).err().map(Err) }
     }
 
     /// What came of it, unless the ways to what was found cannot be read.

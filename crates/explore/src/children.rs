@@ -42,13 +42,15 @@ impl Children {
     }
 }
 
+/// Of steps that are in order those from these states.
+pub(crate) fn steps_from<'s>(states: &States, steps: &'s [Step]) -> &'s [Step] {
+    let before = |place: u32| steps.partition_point(|step| step.from < place);
+    &steps[before(states.start)..before(states.end())]
+}
+
 /// The steps from these states to new ones, in order: what all parts of the set found new.
 pub(crate) fn new_steps<S>(states: &States, parts: &[Part<S>]) -> Vec<Step> {
-    let of_piece = |part: &Part<S>| {
-        let before = |place: u32| part.new.partition_point(|step| step.from < place);
-        before(states.start)..before(states.end())
-    };
-    let new: Vec<&[Step]> = parts.iter().map(|part| &part.new[of_piece(part)]).collect();
+    let new: Vec<&[Step]> = parts.iter().map(|part| steps_from(states, &part.new)).collect();
     by_state(states, &new)
 }
 

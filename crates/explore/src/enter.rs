@@ -75,6 +75,26 @@ impl<S: Shard> Part<S> {
         }
     }
 
+    /// Finds out which steps lead to states that are deeper than the block, new ones among them, and enters none.
+    pub(crate) fn look_deeper<P: Protocol, V: Value + Default, X>(
+        &mut self,
+        tables: &Tables<P, V>,
+        pieces: &[Piece<X>],
+    ) {
+        for piece in pieces {
+            for led in &piece.found.led[self.place] {
+                let (fingerprint, step) = (led.fingerprint(), led.step);
+                let state = |room: &mut Vec<u32>| follow(tables, &piece.states, step, room);
+                let met = self.visited.contains(fingerprint, state);
+                let met_deeper =
+                    self.deeper.as_mut().is_some_and(|deeper| deeper.contains(fingerprint, state));
+                if !met || met_deeper {
+                    self.deeper_again.push(step);
+                }
+            }
+        }
+    }
+
     #[inline(always)]
     fn enter_one<P: Protocol, V: Value + Default>(
         &mut self,
@@ -83,10 +103,7 @@ impl<S: Shard> Part<S> {
         led: &Led,
     ) {
         let (fingerprint, step) = (led.fingerprint(), led.step);
-        let state = |room: &mut Vec<u32>| {
-            room.extend_from_slice(states.state(step.from));
-            Looked::nothing().follow(tables, room, step.place);
-        };
+        let state = |room: &mut Vec<u32>| follow(tables, states, step, room);
         let new = self.visited.insert(fingerprint, state);
         if new {
             self.new.push(step);
@@ -99,4 +116,15 @@ impl<S: Shard> Part<S> {
             }
         }
     }
+}
+
+/// The state that a step leads to.
+fn follow<P: Protocol, V: Value + Default>(
+    tables: &Tables<P, V>,
+    states: &States,
+    step: Step,
+    room: &mut Vec<u32>,
+) {
+    room.extend_from_slice(states.state(step.from));
+    Looked::nothing().follow(tables, room, step.place);
 }

@@ -63,13 +63,10 @@ impl<O: Value, X: Value> Finds<O, X> {
         number: u64,
         firsts: &mut impl Iterator<Item = Judged<O, X>>,
     ) -> Worth {
-        self.ends += 1;
-        if may_be_alike && let Some(worth) = self.alike.get(seen) {
-            match *worth {
-                Ok(place) => self.outcomes[place].0 += 1,
-                Err(place) => self.violations[place].0 += 1,
-            }
-            return *worth;
+        self.count_as_end();
+        if may_be_alike && let Some(worth) = self.alike(seen) {
+            self.count_again(worth);
+            return worth;
         }
         let Judged { stands_for_others, worth } = firsts.next().expect("it is not alike to one before");
         let worth = self.count(worth, number);
@@ -120,6 +117,42 @@ impl<O: Value, X: Value> Finds<O, X> {
     /// Whether the violation was found before.
     pub(crate) fn has_violation(&self, violation: &X) -> bool {
         self.violations.contains_key(violation)
+    }
+
+    /// What an end is worth that is alike to one before.
+    pub(crate) fn alike(&self, seen: &[u32]) -> Option<Worth> {
+        self.alike.get(seen).copied()
+    }
+
+    /// Ends at which this has been seen are worth that.
+    pub(crate) fn are_alike(&mut self, seen: Box<[u32]>, worth: Worth) {
+        self.alike.insert(seen, worth);
+    }
+
+    /// What this is worth, if it was found before.
+    pub(crate) fn worth(&self, what: &Result<O, X>) -> Option<Worth> {
+        match what {
+            Ok(outcome) => self.outcomes.get_index_of(outcome).map(Ok),
+            Err(violation) => self.violations.get_index_of(violation).map(Err),
+        }
+    }
+
+    /// How many outcomes were found, and how many violations.
+    pub(crate) fn len(&self) -> [usize; 2] {
+        [self.outcomes.len(), self.violations.len()]
+    }
+
+    /// Counts a state with something that was found before.
+    pub(crate) fn count_again(&mut self, worth: Worth) {
+        match worth {
+            Ok(place) => self.outcomes[place].0 += 1,
+            Err(place) => self.violations[place].0 += 1,
+        }
+    }
+
+    /// Counts an end, without what it is worth.
+    pub(crate) fn count_as_end(&mut self) {
+        self.ends += 1;
     }
 
     /// How many ends were counted.

@@ -73,8 +73,22 @@ impl Packed {
         }
     }
 
-    fn bytes(&self) -> usize {
+    /// How many bytes it takes.
+    pub(crate) fn bytes(&self) -> usize {
         size_of::<Self>() + self.text.capacity()
+    }
+
+    /// The same states, of which the first has this number.
+    pub(crate) fn numbered(mut self, first: u64) -> Self {
+        self.first = first;
+        self.text.shrink_to_fit();
+        self
+    }
+
+    /// Whether it is as many states as it says, of so many numbers each.
+    pub(crate) fn is_whole(&self, width: usize) -> bool {
+        let ends = self.text.iter().filter(|byte| **byte & MORE == 0).count();
+        ends == self.len * width && self.text.last().is_none_or(|last| last & MORE == 0)
     }
 
     /// Its states, as they are packed.

@@ -2,13 +2,13 @@
 //!
 //! [`explore`] holds each state against an invariant; [`explore_with`] asks a [`Property`], which may remember what the
 //! processes show ([`Property::Seen`]), end a schedule early, and say what its end is worth; [`explore_spilled`] keeps in a
-//! [`Store`] of the caller's what outgrows memory. The [`Report`] counts
+//! [`Store`] of the caller's what outgrows memory; [`explore_shared`] is one machine's part of a search that several share. The [`Report`] counts
 //! states and steps, and has a shortest schedule for every different outcome and violation. There are no delays here:
 //! every order of events is tried. This crate knows no snapshot algorithm, prints nothing and reads no clock; threads are
 //! the only thing of the machine that it uses, and nothing that is reported depends on their number.
 //!
 //! Where to look next: [`Property`] for what a user writes, [`Reached`] for the states it sees, [`Options`] and [`Report`]
-//! for what goes in and comes out, [`graph`](fn@graph) for the states and steps themselves; inside, `search` for the loop, `spilled` for the one on disk, and `tables` for the states.
+//! for what goes in and comes out, [`graph`](fn@graph) for the states and steps themselves; inside, `search` for the loop, `spilled` for the one on disk, `shared` for the one on several machines, and `tables` for the states.
 //!
 //! # What a state is
 //!
@@ -108,6 +108,8 @@ mod children;
 mod ends;
 mod enter;
 mod expand;
+#[cfg(test)]
+mod experiment;
 mod finds;
 mod fingerprint;
 mod frame;
@@ -118,6 +120,7 @@ mod lineage;
 mod looked;
 mod numbers;
 mod pages;
+mod peers;
 mod piece;
 mod process;
 mod property;
@@ -125,20 +128,25 @@ mod reached;
 mod reduce;
 mod report;
 mod search;
+mod shared;
 mod spilled;
+mod stop;
 mod store;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod threads;
 mod trail;
+mod unknown;
 mod visited;
 mod witness;
+mod words;
 
 use std::io;
 use std::ops::ControlFlow;
 
 pub use graph::{Bounds, Graph, State, Step, graph};
+pub use peers::Peers;
 pub use process::Met;
 pub use property::{Explorable, Property};
 pub use reached::Reached;
@@ -306,4 +314,31 @@ pub fn explore_spilled<P: Explorable, Q: Property<P>>(
     }
     let room = usize::try_from(options.max_bytes / GATHERED).unwrap_or(usize::MAX);
     spilled::search((system, property), *options, (store, room), &mut watch)
+}
+
+/// Searches as [`explore_with`] does, together with other machines: each has its part of the states met, and says at the end the same of
+/// all of them. All have to search the same system with the same property and [`Options`], but for [`jobs`](Options::jobs) and
+/// [`max_bytes`](Options::max_bytes), which are each machine's own.
+///
+/// `watch` is told how far all have come together; where one of them ends it, it ends on all.
+///
+/// # Errors
+/// What the peers say; that another machine searches with other options, or a system that is seen to do something else; and that what
+/// was told is damaged. And [`Options::exact`] is refused: fingerprints are what is told.
+///
+/// # Panics
+/// When a process sends on a channel that [`may_send`](sim_core::Protocol::may_send) has ruled out.
+pub fn explore_shared<P: Explorable, Q: Property<P>>(
+    system: &System<P>,
+    property: &Q,
+    options: &Options,
+    peers: &mut dyn Peers,
+    mut watch: impl FnMut(Progress) -> ControlFlow<()>,
+) -> io::Result<Report<Q::Outcome, Q::Violation>> {
+    if options.exact {
+        let what = "whole states are remembered by one machine alone";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    }
+    let has_room = has_room::<P, Q>(system, options);
+    shared::search((system, property), *options, (peers, has_room), &mut watch)
 }

@@ -172,6 +172,15 @@ impl<X> Piece<X> {
         self.found.reduced.sort_unstable();
     }
 
+    /// Of the states of which some actions have not been tried, those are to be looked into again of which no step led deeper. The steps
+    /// that were taken are done with. The answer is whether there are any.
+    pub(crate) fn turn_back(&mut self, led_deeper: impl Fn(u32) -> bool) -> bool {
+        self.found.clear_steps();
+        let reduced = self.found.reduced.drain(..);
+        self.todo.extend(reduced.filter(|place| !led_deeper(*place)));
+        !self.todo.is_empty()
+    }
+
     /// How many steps were taken.
     pub(crate) fn steps(&self) -> usize {
         self.found.led.iter().map(Vec::len).sum()

@@ -126,10 +126,7 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         }
         let mut some = false;
         for piece in pieces {
-            piece.found.clear_steps();
-            let reduced = piece.found.reduced.drain(..);
-            piece.todo.extend(reduced.filter(|place| !deeper[*place as usize]));
-            some |= !piece.todo.is_empty();
+            some |= piece.turn_back(|place| deeper[place as usize]);
         }
         some
     }

@@ -31,7 +31,6 @@ mod sorter;
 mod tests;
 mod under_way;
 mod visited;
-mod words;
 
 use std::io;
 use std::ops::ControlFlow;
@@ -43,11 +42,12 @@ use crate::frame::Stream;
 use crate::pages::Pages;
 use crate::property::{Explorable, Property};
 use crate::report::{Ending, Options, Progress, Report};
+use crate::stop::{Stop, Watch};
 use crate::store::Store;
 use crate::trail::Trail;
 use kept::{Kept, LINEAGE};
 use sorter::Sorted;
-use under_way::{Spilled, Stop, Watch};
+use under_way::Spilled;
 
 /// Searches, from the beginning or from what is in the store. So many bytes are gathered before they are written.
 pub(crate) fn search<P: Explorable, Q: Property<P>>(

@@ -3,12 +3,12 @@
 
 use std::io;
 
-use super::kept::{self, CANDIDATES};
+use super::kept::CANDIDATES;
 use super::notes::{Note, NotesOf};
 use super::queue::BlocksOf;
 use super::record::{Candidate, Record as _};
 use super::sorter::{Sorted, Sorter};
-use super::under_way::{Spilled, Stop, Watch, lead_to_the_same};
+use super::under_way::{Spilled, lead_to_the_same};
 use crate::blocks::LITTLE;
 use crate::expand::Wanted;
 use crate::frame::{Place, Stream};
@@ -16,8 +16,11 @@ use crate::pages::packed;
 use crate::piece::Piece;
 use crate::property::{Explorable, Property};
 use crate::report::Phase;
+use crate::stop::{Stop, Watch};
 use crate::threads::Team;
+use crate::unknown;
 use crate::visited::SHARDS;
+use crate::words::Written;
 
 /// What came of the steps that had been left out.
 pub(crate) struct Rest {
@@ -64,7 +67,9 @@ impl<P: Explorable, Q: Property<P>> Spilled<'_, P, Q> {
         self.blocks.expand(wanted, pieces, |unknown| learnt.push(unknown));
         self.blocks.ground.trail.failure()?;
         for unknown in learnt {
-            self.learnt.put(&kept::learnt(unknown))?;
+            let mut written = Written::default();
+            unknown::write(unknown, &mut written);
+            self.learnt.put(&written.0)?;
         }
         Ok(())
     }

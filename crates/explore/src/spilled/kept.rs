@@ -7,14 +7,13 @@ use std::io;
 use siphasher::sip::SipHasher13;
 
 use super::files::Files;
-use super::words::{Read, Written};
 use crate::finds::{KeptFinds, Worth};
 use crate::frame::{Frames, Place, Stream, damaged};
-use crate::process::Cause;
 use crate::report::{Ending, Options};
 use crate::store::Store;
 use crate::tables::Unknown;
-use sim_core::{ChannelId, ProcessId};
+use crate::unknown;
+use crate::words::{Read, Written};
 
 /// What the text begins with. Another version has another.
 const MAGIC: &[u8] = b"sim.spill/1\n";
@@ -148,19 +147,6 @@ fn sum(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// Something that was found out, as numbers.
-pub(crate) fn learnt(unknown: Unknown) -> Vec<u8> {
-    let numbers = match unknown {
-        Unknown::Effect { process, state, cause: Cause::Receipt(event) } => [0, process.0, state, event],
-        Unknown::Effect { process, state, cause: Cause::Command(place) } => [1, process.0, state, place],
-        Unknown::Delivery { channel, contents, position } => [2, channel.0, contents, position],
-        Unknown::Addition { channel, contents, message } => [3, channel.0, contents, message],
-    };
-    let mut written = Written::default();
-    numbers.into_iter().for_each(|number| written.put(number.into()));
-    written.0
-}
-
 /// All that was found out, in order.
 pub(crate) fn relearn(
     store: &dyn Store,
@@ -171,16 +157,7 @@ pub(crate) fn relearn(
     while let Some(bytes) = frames.next()? {
         let mut read = Read { what: LEARNT, bytes };
         while !read.bytes.is_empty() {
-            let what = read.number()?;
-            let [place, one, other] = [read.small()?, read.small()?, read.small()?];
-            let (process, channel) = (ProcessId(place), ChannelId(place));
-            learn(match what {
-                0 => Unknown::Effect { process, state: one, cause: Cause::Receipt(other) },
-                1 => Unknown::Effect { process, state: one, cause: Cause::Command(other) },
-                2 => Unknown::Delivery { channel, contents: one, position: other },
-                3 => Unknown::Addition { channel, contents: one, message: other },
-                _ => return Err(read.damaged()),
-            })?;
+            learn(unknown::read(&mut read)?)?;
         }
     }
     Ok(())

@@ -5,11 +5,12 @@ use std::io;
 use super::kept::{CANDIDATES, VISITED};
 use super::record::{Candidate, Fingerprint, Record as _};
 use super::sorter::{Sorted, Sorter};
-use super::under_way::{Spilled, Stop, Watch};
+use super::under_way::Spilled;
 use crate::frame::Stream;
 use crate::pages::unpacked;
 use crate::property::{Explorable, Property};
 use crate::report::Phase;
+use crate::stop::{Stop, Watch};
 
 /// How many states are merged until somebody is told.
 const TOLD: u64 = 1 << 12;

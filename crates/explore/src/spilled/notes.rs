@@ -3,12 +3,12 @@
 
 use std::io;
 
-use super::words::{Read, Written};
 use crate::expand::Ground;
 use crate::frame::{Frames, Place, Stream, damaged};
 use crate::piece::{Piece, Said};
 use crate::property::{Explorable, Property};
 use crate::store::Store;
+use crate::words::{Read, Written};
 
 /// What was found of a block.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use super::notes::{Note, NotesOf};
 use super::queue::{BlocksOf, Queue};
 use super::record::Records;
 use super::sorter::Sorted;
-use super::under_way::{Spilled, Stop, Watch};
+use super::under_way::Spilled;
 use crate::blocks::LITTLE;
 use crate::children::Children;
 use crate::frame::{Place, Stream};
@@ -16,6 +16,7 @@ use crate::pages::{LAST_PARENT, is_too_far, unpacked};
 use crate::piece::{Piece, States, Step};
 use crate::property::{Explorable, Property};
 use crate::report::{Ending, Phase};
+use crate::stop::{Stop, Watch};
 
 impl<'a, P: Explorable, Q: Property<P>> Spilled<'a, P, Q> {
     /// Ends the depth, with the first step to each new state and how many steps of each block had been left out before; the next one is what waits

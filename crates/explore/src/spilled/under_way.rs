@@ -1,7 +1,6 @@
 //! A search under way: what it has, how it begins, what of it is kept, and how it goes on from that.
 
 use std::io;
-use std::ops::ControlFlow;
 
 use super::files::Files;
 use super::kept::{self, CANDIDATES, FINDS, FRONTIER, Kept, LEARNT, NOTES, VISITED};
@@ -15,23 +14,9 @@ use crate::frontier::Packed;
 use crate::pages::Pages;
 use crate::property::{Explorable, Property};
 use crate::report::{Ending, Phase, Progress, Report, Spilled as SoFar};
+use crate::stop::{Stop, Watch};
 use crate::store::Store;
 use crate::visited::SHARDS;
-
-/// Why a search does not go on.
-pub(crate) enum Stop {
-    Ended(Ending),
-    Failed(io::Error),
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-/// Who is told how far it has come, and may end it.
-pub(crate) type Watch<'w> = &'w mut dyn FnMut(Progress) -> ControlFlow<()>;
 
 /// Whether two steps lead to the same state.
 pub(crate) fn lead_to_the_same(one: &Candidate, other: &Candidate) -> bool {
