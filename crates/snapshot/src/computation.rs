@@ -43,6 +43,8 @@ mod program;
 mod property;
 pub mod resources;
 pub mod script;
+#[cfg(test)]
+pub(crate) mod tests;
 mod token_ring;
 mod told;
 mod underlying;

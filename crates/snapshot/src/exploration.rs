@@ -50,6 +50,8 @@
 mod reachable;
 mod rules;
 mod shown;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use reachable::Reachable;

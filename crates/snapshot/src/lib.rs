@@ -78,6 +78,8 @@ mod setup;
 pub mod shrink;
 mod since;
 pub mod superposed;
+#[cfg(test)]
+pub(crate) mod tests;
 pub mod wanted;
 mod who_waits;
 pub mod whole;

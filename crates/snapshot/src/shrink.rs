@@ -13,6 +13,8 @@ mod configuration;
 mod faults;
 mod numbers;
 mod search;
+#[cfg(test)]
+mod tests;
 
 use sim_core::{Listed, Schedule, System, Uniform};
 

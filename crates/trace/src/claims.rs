@@ -1,5 +1,8 @@
 //! What a file's events say besides what happened, held against what follows from that: each claim where it is made.
 
+#[cfg(test)]
+mod tests;
+
 use snapshot::{LogEvent, Overall, Program};
 
 use crate::describe::Scribe;

@@ -10,6 +10,8 @@
 //! closed under happened-before, for whatever needs a step that is not in the log waits for ever, and is left out.
 
 mod conformance;
+#[cfg(test)]
+mod tests;
 
 use sim_core::{Schedule, System, Topology};
 use snapshot::{Layer, Program};

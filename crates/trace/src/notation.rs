@@ -46,3 +46,37 @@ pub fn lines<P: Computation>(
     };
     topology.processes().map(line)
 }
+
+#[cfg(test)]
+mod tests {
+    use sim_core::{Order, Shape};
+    use snapshot::{Forwarding, Token, TokenRing};
+
+    use super::*;
+
+    #[test]
+    fn a_recorded_state_is_written_a_line_a_process_with_its_incoming_channels() {
+        let system = |shape: &str| {
+            let topology = shape.parse::<Shape>().unwrap().build(Order::Fifo).unwrap();
+            System::new(TokenRing::new(Forwarding::Held), topology)
+        };
+        let ring = system("ring:2");
+        let states = ring.initial_state::<()>().processes;
+        let recorded = RecordedValue {
+            processes: vec![Some(states[0]), None],
+            channels: vec![Some(Vec::new()), Some(vec![Token; 2])],
+            whole: false,
+        };
+        let written: Vec<_> = lines(&ring, &recorded).collect();
+        assert_eq!(written, ["P<0,m> Pc<2msg>", "Q<?> Qc<NULL>"]);
+        assert_eq!(line(&ring, &recorded), "P<0,m> Pc<2msg>  Q<?> Qc<NULL>");
+        let open = RecordedValue { channels: vec![None, None], ..recorded.clone() };
+        assert_eq!(line(&ring, &open), "P<0,m> Pc<?>  Q<?> Qc<?>");
+        let checkpoints = RecordedValue { channels: Vec::new(), ..recorded.clone() };
+        assert_eq!(line(&ring, &checkpoints), "P<0,m>  Q<?>");
+        let complete = system("complete:3");
+        let channels = vec![Some(Vec::new()); 6];
+        let of_three = RecordedValue { processes: vec![None; 3], channels, whole: false };
+        assert!(line(&complete, &of_three).starts_with("p0<?> p0c(p1)<NULL> p0c(p2)<NULL>  p1<?>"));
+    }
+}

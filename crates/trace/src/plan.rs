@@ -31,6 +31,8 @@ mod saved;
 mod script;
 mod start;
 mod systems;
+#[cfg(test)]
+pub(crate) mod tests;
 mod tokens;
 mod understood;
 mod words;

@@ -1,5 +1,8 @@
 //! A file back into the format: JSON or JSONL, whichever it is.
 
+#[cfg(test)]
+mod tests;
+
 use crate::json::{self, JsonError};
 use crate::model::{Footer, Header, Run, SCHEMA};
 use crate::saved::Saved;

@@ -6,6 +6,8 @@
 mod config;
 mod error;
 mod events;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use sim_core::System;
 use snapshot::{Evidence, Law, LogEvent, Offered, Program, SnapshotId, Underlying, algorithms};

@@ -1,5 +1,8 @@
 //! A saved run: what was run, what happened, and what came of it.
 
+#[cfg(test)]
+mod tests;
+
 use snapshot::Law;
 
 use crate::foreign::{Foreign, ToldOrder};

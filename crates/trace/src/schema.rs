@@ -60,3 +60,30 @@ pub fn pretty<T: JsonSchema>() -> String {
 fn text(schema: &Schema) -> String {
     serde_json::to_string_pretty(schema).expect("a schema is JSON")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names of the properties of an object in a schema.
+    fn properties(schema: &Value) -> Vec<&str> {
+        schema["properties"].as_object().unwrap().keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn the_schemata_of_what_is_written_have_its_fields() {
+        let run = json(&of_run());
+        let fields =
+            ["schema", "tool", "config", "rng", "outcome", "snapshots", "checks", "transcript", "events"];
+        assert_eq!(properties(&run), fields);
+        // It is of what is written: all of it is there.
+        assert_eq!(run["required"].as_array().unwrap().len(), fields.len());
+        let line = json(&of_line());
+        let kinds = line["oneOf"].as_array().unwrap().iter();
+        let kinds: Vec<_> = kinds.map(|kind| kind["properties"]["type"]["const"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["run", "event", "result"]);
+        let assignment = json(&of_assignment());
+        assert_eq!(assignment["type"], "object");
+        assert!(json(&pretty::<crate::spec::Spec>())["properties"]["seed"].is_object());
+    }
+}

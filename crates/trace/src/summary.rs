@@ -3,6 +3,8 @@
 
 mod incidents;
 mod order;
+#[cfg(test)]
+pub(crate) mod tests;
 mod wait_for;
 mod waited;
 

@@ -2,6 +2,9 @@
 //!
 //! Only what is there is compared. The fields that differ are named by their paths, and so is every field that is absent.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};

@@ -33,6 +33,37 @@ fn every_entry_is_an_option_and_a_key_and_a_field() {
     assert_eq!(without(|entry| !entry.fields.is_empty()), [""; 0]);
 }
 
+/// What every entry says of itself.
+const TABLE: &str = include_str!("../../../../tests/golden/entries.txt");
+
+/// What one says of itself, in a paragraph.
+fn itself(entry: &Entry) -> String {
+    let mut text = format!("{}: fields {:?}", entry.name, entry.fields);
+    let is = [(entry.timing, ", when things happen"), (entry.chooses, ", which run is made")];
+    text.extend(is.into_iter().filter_map(|(is, what)| is.then_some(what)));
+    if let Some(usage) = entry.option {
+        let Usage { value, help, alias, requires, conflicts, takes, proposes, printed } = usage;
+        text += &format!("\n--{} {value}, place {printed}, takes {takes:?}\n", entry.option_name());
+        text += &format!("{help}\nalias {alias:?}, requires {requires:?}, conflicts {conflicts:?}\n");
+        text += &format!("proposes {:?}", proposes());
+    }
+    for key in entry.keys {
+        text += &format!(
+            "\n{:?}.{}: {}",
+            key.table,
+            key.name,
+            key.schema.split_whitespace().collect::<Vec<_>>().join(" ")
+        );
+    }
+    text + "\n"
+}
+
+#[test]
+fn every_entry_is_said_in_these_words() {
+    let now: String = ENTRIES.iter().map(itself).collect::<Vec<_>>().join("\n");
+    assert!(now == TABLE, "what is said now:\n{now}");
+}
+
 #[test]
 fn the_reference_page_has_every_key() {
     for key in ENTRIES.iter().flat_map(|entry| entry.keys) {
