@@ -32,6 +32,8 @@ mod given;
 #[cfg(unix)]
 mod hostile;
 mod hostile_logs;
+#[cfg(feature = "timely")]
+mod hosts;
 mod initiators;
 mod judge;
 mod judged_cases;

@@ -73,13 +73,15 @@ impl Page {
         self.commands().any(|command| command.contains(".py"))
     }
 
-    /// The commands that nobody executes, with their places. What real processes do in several terminals is tested by `live`.
+    /// The commands that nobody executes, with their places. What real processes do in several terminals is tested by `live`, and
+    /// what several machines do by `hosts`.
     pub(crate) fn left_out(&self) -> Vec<String> {
         let left_out = |line: &Line<'_>| {
             let typed = line.text.starts_with("$ ") && line.block != Some("console");
             let shell = line.block == Some("sh") && line.text.split(' ').next() == Some("sim");
             let live = ["sim node", "sim merge"].iter().any(|live| line.text.starts_with(live));
-            typed || shell && !live
+            let shared = line.text.starts_with("sim explore") && line.text.contains(" --hosts ");
+            typed || shell && !live && !shared
         };
         let lines = self.lines().into_iter().filter(left_out);
         lines.map(|line| format!("{}:{}: {}", self.path.display(), line.number, line.text)).collect()

@@ -14,6 +14,8 @@ mod exec;
 mod explore;
 pub(crate) mod form;
 mod grade;
+#[cfg(feature = "timely")]
+mod hosts;
 mod judge;
 mod lattice;
 mod lesson;
@@ -41,6 +43,8 @@ pub(crate) use diff::{DiffArgs, DiffFormat};
 pub(crate) use exec::ExecArgs;
 pub(crate) use form::RunFormat;
 pub(crate) use grade::{ClaimArgs, ClaimFormat, ClassArgs, GradeArgs, Graded};
+#[cfg(feature = "timely")]
+pub(crate) use hosts::HostsArgs;
 pub(crate) use judge::{JudgeArgs, JudgeFormat};
 pub(crate) use lattice::{LatticeArgs, LatticeFormat};
 pub(crate) use lesson::{Answers, LessonArgs};

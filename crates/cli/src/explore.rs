@@ -5,6 +5,7 @@ mod found;
 mod graph;
 mod json;
 mod page;
+mod place;
 mod text;
 mod told;
 mod watch;
@@ -12,22 +13,22 @@ mod words;
 
 use std::num::NonZeroUsize;
 
-use explore::{Ending, Explorable, Options, Property, Report, explore_spilled, explore_with};
+use explore::{Ending, Options};
 use sim_core::System;
 use snapshot::algorithms::Visitor;
 use snapshot::{Aim, Algorithm, Law, Layer as _, Overall, Program, Reachable, Readable};
 
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
 use crate::failure::Failure;
-use crate::foreign;
 use crate::interrupt;
 use crate::memory;
 use crate::output::Output;
 use crate::prepared::Prepared;
 use crate::scenario::Scenario;
-use crate::spill::Folder;
+use crate::stderr::note;
 use ends::{Searched, all_recorded};
 use found::{Compared, Found};
+use place::Place;
 use trace::spec::ENTRIES;
 
 pub(crate) use json::Explored;
@@ -44,6 +45,9 @@ pub(crate) fn explore(args: &ExploreArgs) -> Result<Overall, Failure> {
     ];
     refuse_idle(&format, idle.into_iter().flatten())?;
     interrupt::listen();
+    if args.is_told_elsewhere() {
+        return elsewhere(args, &scenario, format);
+    }
     let mut output = Output::open_as(args.output.as_deref(), format == ExploreFormat::Text)?;
     let outcome = match format {
         ExploreFormat::Text => {
@@ -66,6 +70,14 @@ fn page(args: &ExploreArgs, scenario: &Scenario, output: &mut Output) -> Result<
     if let Some((explored, told)) = kept {
         page::write_page(args, scenario, &explored, told, output)?;
     }
+    Ok(outcome)
+}
+
+/// A search of which another machine tells what came of it.
+fn elsewhere(args: &ExploreArgs, scenario: &Scenario, format: ExploreFormat) -> Result<Overall, Failure> {
+    let args = &ExploreArgs { keep_going: args.keep_going || format == ExploreFormat::Html, ..args.clone() };
+    let outcome = scenario.visit_fast(Search { args, scenario, told: To::Nobody })?;
+    note("machine 0 tells what came of it");
     Ok(outcome)
 }
 
@@ -130,6 +142,8 @@ enum To<'a> {
     Kept(&'a mut Option<Explored>),
     /// With the sentences of a page.
     Page(&'a mut Option<(Explored, page::Told)>),
+    /// Another machine tells it.
+    Nobody,
 }
 
 impl Visitor for Search<'_> {
@@ -140,18 +154,19 @@ impl Visitor for Search<'_> {
         let prepared = scenario.prepare::<P, A>(&algorithm)?;
         comparable(args, prepared.law)?;
         bounded(args, scenario, &prepared.underlying.protocol, prepared.superposed.protocol.by_markers())?;
-        let folder = args.spill.as_deref().map(|path| Folder::take(path, args, scenario)).transpose()?;
-        let kept = |name| folder.as_ref().map(|folder| Kept { folder, name });
-        let found = search_kept(&options(args, args.reduce == Reduce::On), &prepared, kept("all"))?;
-        let reduced = (args.reduce == Reduce::Both && found.complete())
-            .then(|| search_kept(&options(args, true), &prepared, kept("reduced")))
-            .transpose()?;
+        let place = Place::of(args, scenario)?;
+        let search = |name, reduce| {
+            place.search(name, &options(args, reduce), &prepared.superposed, &prepared.property())
+        };
+        let found = search("all", args.reduce == Reduce::On)?;
+        let reduced =
+            (args.reduce == Reduce::Both && found.complete()).then(|| search("reduced", true)).transpose()?;
         // What is kept of the comparison is of all that was recorded.
         let given_up =
-            found.ending == Ending::Asked || (folder.is_some() && found.ending == Ending::MaxBytes);
+            found.ending == Ending::Asked || (place.can_go_on() && found.ending == Ending::MaxBytes);
         let compares = args.against_reachable && !given_up;
-        let reachable =
-            compares.then(|| compare(args, &prepared.underlying, &found, kept("alone"))).transpose()?;
+        let reachable = compares.then(|| compare(args, &prepared.underlying, &found, &place)).transpose()?;
+        place.end()?;
         let result = Found { found, reduced, reachable };
         match told {
             To::Text(output) => text::text(args, &prepared, &result, output)?,
@@ -161,6 +176,7 @@ impl Visitor for Search<'_> {
                 let explored = json::explored(scenario, &prepared.underlying, &result);
                 *kept = Some((explored, page::sentences(args, scenario, &prepared.underlying, &result)));
             }
+            To::Nobody => {}
         }
         Ok(result.verdict())
     }
@@ -230,46 +246,12 @@ pub(crate) fn options(args: &ExploreArgs, reduce: bool) -> Options {
     }
 }
 
-/// Where a search is kept: in this folder, under this name.
-#[derive(Clone, Copy)]
-struct Kept<'f> {
-    folder: &'f Folder,
-    name: &'static str,
-}
-
 /// Searches all schedules of what is prepared, in memory.
 pub(crate) fn search<P: Program, L: Readable<P>>(
     options: &Options,
     prepared: &Prepared<'_, P, L>,
 ) -> Result<Searched<P>, Failure> {
-    search_kept(options, prepared, None)
-}
-
-/// Searches all schedules of what is prepared, where it is to be kept.
-fn search_kept<P: Program, L: Readable<P>>(
-    options: &Options,
-    prepared: &Prepared<'_, P, L>,
-    kept: Option<Kept<'_>>,
-) -> Result<Searched<P>, Failure> {
-    let found = searched(&prepared.superposed, &prepared.property(), options, kept);
-    foreign::check()?;
-    found
-}
-
-/// Searches, and shows how far it has come.
-fn searched<P: Explorable, Q: Property<P>>(
-    system: &System<P>,
-    property: &Q,
-    options: &Options,
-    kept: Option<Kept<'_>>,
-) -> Result<Report<Q::Outcome, Q::Violation>, Failure> {
-    let mut watch = Watch::new();
-    let Some(Kept { folder, name }) = kept else {
-        return Ok(explore_with(system, property, options, |now| watch.look(now)));
-    };
-    let disk = folder.disk(name)?;
-    let found = explore_spilled(system, property, options, &disk, |now| watch.look(now));
-    found.map_err(|error| folder.failed(&error))
+    Place::memory().search("all", options, &prepared.superposed, &prepared.property())
 }
 
 /// Searches the computation alone for the states that were recorded.
@@ -277,7 +259,7 @@ fn compare<P: Program>(
     args: &ExploreArgs,
     system: &System<P>,
     found: &Searched<P>,
-    kept: Option<Kept<'_>>,
+    place: &Place,
 ) -> Result<Compared<P>, Failure> {
     let states = all_recorded::<P>(found).into_iter().flatten();
     let topology = &system.topology;
@@ -286,6 +268,6 @@ fn compare<P: Program>(
     recorded.sort_unstable();
     recorded.dedup();
     let options = Options { keep_going: true, ..options(args, false) };
-    let search = searched(system, &Reachable { recorded: &recorded }, &options, kept)?;
+    let search = place.search("alone", &options, system, &Reachable { recorded: &recorded })?;
     Ok(Compared { recorded, search })
 }

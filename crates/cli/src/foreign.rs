@@ -145,6 +145,12 @@ pub(crate) fn has_failed() -> bool {
     lock().programs().any(Exec::has_failed)
 }
 
+/// Whether a program was named.
+#[cfg(feature = "timely")]
+pub(crate) fn is_any() -> bool {
+    lock().programs().next().is_some()
+}
+
 /// What was found means something, or a program has failed.
 pub(crate) fn check() -> Result<(), Failure> {
     let fault = lock().programs().find_map(Exec::fault);

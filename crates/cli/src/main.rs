@@ -11,6 +11,7 @@
 use snapshot::Overall;
 mod about;
 mod args;
+mod asked;
 mod check;
 mod claim;
 mod class;
@@ -30,6 +31,8 @@ mod exported;
 mod failure;
 mod foreign;
 mod help;
+#[cfg(feature = "timely")]
+mod hosts;
 mod input;
 mod interrupt;
 mod judge;

@@ -42,7 +42,7 @@ struct Run {
 }
 
 /// A network by its shape, or by its channels: `0-1 1-2`.
-fn network(text: &str, order: Order) -> Topology {
+pub(crate) fn network(text: &str, order: Order) -> Topology {
     if let Ok(shape) = text.parse::<Shape>() {
         return shape.build(order).unwrap();
     }
@@ -190,7 +190,7 @@ fn stable() -> Vec<Asked<Bank>> {
 }
 
 /// Sees that each message that is sent is read back from what it is in a log.
-struct ReadBack<'a, L>(&'a L, &'a Bank);
+pub(crate) struct ReadBack<'a, L>(pub(crate) &'a L, pub(crate) &'a Bank);
 
 impl<L: Readable<Bank>> Observer<L> for ReadBack<'_, L> {
     fn step(&mut self, _: Action, step: &StepOf<L>, _: &L::State) {

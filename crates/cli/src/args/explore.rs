@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use trace::spec::ENTRIES;
 
+#[cfg(feature = "timely")]
+use super::HostsArgs;
 use super::{ExecArgs, MemoryArgs, ScenarioArgs, not_for_a_search};
 use crate::values::positive;
 
@@ -54,6 +56,10 @@ pub(crate) struct ExploreArgs {
     #[arg(long, value_name = "MIB", value_parser = positive, requires = "spill", help_heading = "Limits")]
     pub(crate) max_disk: Option<u64>,
 
+    #[cfg(feature = "timely")]
+    #[command(flatten)]
+    pub(crate) hosts: HostsArgs,
+
     #[command(flatten)]
     pub(crate) memory: MemoryArgs,
 
@@ -71,6 +77,17 @@ pub(crate) struct ExploreArgs {
     /// Print the recorded states alone, and violations
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
+}
+
+impl ExploreArgs {
+    /// Whether another machine tells what came of it.
+    pub(crate) fn is_told_elsewhere(&self) -> bool {
+        #[cfg(feature = "timely")]
+        let elsewhere = self.hosts.process.is_some_and(|place| place > 0);
+        #[cfg(not(feature = "timely"))]
+        let elsewhere = false;
+        elsewhere
+    }
 }
 
 /// The options that say when things happen are not for a search.

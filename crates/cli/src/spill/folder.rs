@@ -4,15 +4,14 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
 use serde_json::Value;
-use trace::model::{Config, Tool};
 
 use super::disk::{Disk, Room, bytes_in};
-use crate::args::{ExploreArgs, Reduce};
+use crate::args::ExploreArgs;
+use crate::asked;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::scenario::{Kept, Scenario, tool};
+use crate::scenario::Scenario;
 use crate::shard::differs;
 
 /// The file that says of which experiment it is.
@@ -22,19 +21,6 @@ const LOCK: &str = "lock";
 /// How many MiB of disk there may be, if that was not said.
 const MOST: u64 = 100 << 10;
 const MIB: u64 = 1 << 20;
-
-/// What is searched: a folder is of one.
-#[derive(Serialize)]
-struct Experiment {
-    schema: &'static str,
-    tool: Tool,
-    config: Config,
-    scenario: Kept,
-    reduce: &'static str,
-    keep_going: bool,
-    max_states: Option<u64>,
-    against_reachable: bool,
-}
 
 /// A folder, as long as this process has it.
 #[derive(Debug)]
@@ -52,21 +38,7 @@ impl Folder {
         fs::create_dir_all(path).map_err(bad)?;
         refuse_other_files(path)?;
         let lock = lock(path)?;
-        let experiment = Experiment {
-            schema: "sim.spill/1",
-            tool: tool(),
-            config: scenario.config(0),
-            scenario: scenario.kept(),
-            reduce: match args.reduce {
-                Reduce::On => "on",
-                Reduce::Off => "off",
-                Reduce::Both => "both",
-            },
-            keep_going: args.keep_going,
-            max_states: args.max_states,
-            against_reachable: args.against_reachable,
-        };
-        refuse_another(path, &serde_json::to_value(&experiment).expect("it is JSON"))?;
+        refuse_another(path, &asked::of("sim.spill/1", args, scenario))?;
         let most = args.max_disk.unwrap_or(MOST).saturating_mul(MIB);
         let room = Room { bytes: bytes_in(path).map_err(bad)?.into(), most };
         Ok(Self { path: path.to_path_buf(), room, _lock: lock })

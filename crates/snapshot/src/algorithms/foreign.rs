@@ -10,6 +10,9 @@
 //! A message of the algorithm goes out before those that the computation sends in the same step, if its snapshot was recorded *before* the step;
 //! and else behind them.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::{self, Display};
 use std::sync::Arc;
 

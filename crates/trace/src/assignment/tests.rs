@@ -86,3 +86,16 @@ fn the_schema_has_just_the_keys_that_are_read() {
     assert!(KINDS.iter().map(|(word, _)| *word).eq(kinds.iter().map(|kind| kind.as_str().unwrap())));
     assert_eq!(schema["properties"]["limits"]["properties"]["seconds"]["default"], Limits::default().seconds);
 }
+
+#[test]
+fn a_name_has_one_line_that_is_not_empty_and_not_long() {
+    let title = |toml: &str| {
+        let named = FULL.replace("\"Snapshots\"", &format!("\"{toml}\""));
+        read(&named).map(|assignment| assignment.title).map_err(|error| error.what)
+    };
+    let refused = Err(format!("expected a title of one line, of at most {LONGEST_NAME} characters"));
+    let none = [title(""), title("  "), title("a\\u0007b"), title("a\\nb")];
+    assert_eq!(none, [(); 4].map(|()| refused.clone()));
+    let longest = "é".repeat(LONGEST_NAME);
+    assert_eq!((title(&longest), title(&format!("{longest}e"))), (Ok(longest), refused));
+}

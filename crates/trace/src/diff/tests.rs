@@ -1,10 +1,17 @@
-//! Runs that are the same, or differ in one thing, are told so.
+//! Runs that are the same, or differ in one thing, are told so; and what is told of two that differ in much.
+
+use sha2::{Digest as _, Sha256};
 
 use super::{Diff, Part};
 use crate::model::{
     Amounts, Check, Config, Event, Footer, Header, Held, ProcessState, Snapshot, State, Tool, What,
 };
+use crate::read::load;
 use crate::saved::Saved;
+use crate::summary::tests::runs;
+
+/// What is told of pairs of runs.
+const PAIRS: &str = include_str!("../../../../tests/golden/differences.txt");
 
 fn held(count: u64) -> Held {
     Held { state: State::Count(count), holds: Amounts::new() }
@@ -198,4 +205,71 @@ fn runs_of_other_processes_have_nothing_in_common_and_are_compared_all_the_same(
     assert!(diff.nothing_in_common);
     assert_eq!((diff.alone[0].as_slice(), diff.all.same), (&["P", "Q"][..], 0));
     assert!(diff.settings.iter().any(|setting| setting.name == "processes"));
+}
+
+#[test]
+fn what_is_told_of_two_runs_is_this() {
+    let saved: Vec<_> = runs().map(|(title, lines, _)| (title, load(lines).unwrap().saved)).collect();
+    let mut now = String::new();
+    for two in saved.windows(2) {
+        let [(one, first), (other, second)] = two else { panic!("there are two") };
+        let diff = Diff::of([first, second]);
+        let mut hasher = Sha256::new();
+        hasher.update(format!("{diff:?}"));
+        let digits: String = hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let settings: Vec<_> = diff.settings.iter().map(|setting| setting.name.as_str()).collect();
+        now += &format!("=== {one} and {other}: {settings:?}\n");
+        now += &format!("{:?} {:?} {:?}\n", diff.counts, diff.all, diff.computation);
+        now += &format!("the same {}, all of it: {digits}\n", diff.is_same());
+        let itself = Diff::of([first, first]);
+        assert!(itself.is_same() && itself.settings.is_empty() && !itself.nothing_in_common);
+        assert!(itself.recorded.iter().all(|recorded| recorded.differ.is_empty()));
+    }
+    assert!(now == PAIRS, "what is said now:\n{now}");
+}
+
+/// A run in which one event is another.
+fn changed(run: &Saved, change: impl Fn(&mut What) -> bool) -> Saved {
+    let mut run = run.clone();
+    let found = run.events.iter_mut().any(|event| change(&mut event.what));
+    assert!(found, "there is such an event");
+    run
+}
+
+#[test]
+fn what_an_algorithm_adds_to_an_event_is_one_of_all_events_and_none_of_the_computation() {
+    let of = |title: &str| load(runs().find(|(of, ..)| *of == title).unwrap().1).unwrap().saved;
+    let coloured = of("colours on messages");
+    let without = changed(&coloured, |what| match what {
+        What::Send { tag: tag @ Some(_), .. } => tag.take().is_some(),
+        _ => false,
+    });
+    let diff = Diff::of([&coloured, &without]);
+    assert!(diff.all.first.is_some() && diff.computation.first.is_none() && diff.is_same());
+    let wrong = of("things go wrong");
+    let lost = wrong.events.iter().filter(|event| matches!(&event.what, What::Lost(_))).count();
+    let sent = wrong.events.iter().filter(|event| matches!(&event.what, What::Send { .. })).count();
+    let diff = Diff::of([&wrong, &wrong]);
+    assert_eq!(
+        (lost, diff.counts[0].messages + diff.counts[0].control),
+        (1, sent + 1),
+        "what is lost was sent"
+    );
+    let other = changed(&wrong, |what| match what {
+        What::Lost(astray) => {
+            astray.body += "0";
+            true
+        }
+        _ => false,
+    });
+    assert!(Diff::of([&wrong, &other]).all.first.is_some());
+    let recorded = of("channels that are worked out");
+    let another = changed(&recorded, |what| match what {
+        What::RecordMessage { msg: Some(msg), .. } => {
+            *msg += 1;
+            true
+        }
+        _ => false,
+    });
+    assert!(Diff::of([&recorded, &another]).all.first.is_some());
 }

@@ -3,6 +3,7 @@
 use snapshot::{Law, TokenRing};
 
 use crate::assumption::algorithm_in;
+use crate::digest::Digest;
 use crate::foreign::{Foreign, ToldOrder};
 use crate::initial::initial;
 use crate::model::{Config, Order, State};
@@ -47,6 +48,15 @@ fn the_law_is_that_of_the_algorithm_and_of_a_log_none_is_known() {
     assert_eq!(unnamed.law(), Some(Law::MARKERS));
     let foreign = Some(Foreign::default());
     assert_eq!(Saved { foreign, ..saved("the exercise, soon") }.law(), None);
+}
+
+#[test]
+fn the_digest_of_a_run_is_that_of_all_its_events() {
+    for (title, ..) in runs() {
+        let Saved { events, footer, .. } = saved(title);
+        assert_eq!(Digest::of(&events), footer.unwrap().outcome.digest, "{title}");
+        assert_ne!(Digest::of(&events[1..]), Digest::of(&events), "{title}");
+    }
 }
 
 #[test]
