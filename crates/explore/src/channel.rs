@@ -21,10 +21,8 @@ pub(crate) struct ChannelTable<M> {
     contents: Numbers<Queue<Envelope<M>>>,
     /// By contents.
     facts: Vec<Facts>,
-    /// How many additions are known.
-    additions: usize,
-    /// How many messages all the contents have together.
-    stored: usize,
+    /// How many bytes the contents and what is known of deliveries and additions take elsewhere.
+    elsewhere: usize,
 }
 
 /// What is needed again and again of a channel's contents.
@@ -81,8 +79,7 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
             messages: Numbers::default(),
             contents: Numbers::default(),
             facts: Vec::new(),
-            additions: 0,
-            stored: 0,
+            elsewhere: 0,
         };
         table.number(Queue::new());
         table
@@ -118,9 +115,7 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
 
     /// How many bytes the tables take, not counting what the messages own elsewhere.
     pub(crate) fn bytes(&self) -> usize {
-        let additions = self.additions * 2 * size_of::<(u32, Change)>();
-        let contents = Self::bytes_of(self.contents.len());
-        size_of::<Self>() + contents + additions + self.stored * size_of::<M>()
+        size_of::<Self>() + Self::bytes_of(self.contents.len()) + self.elsewhere
     }
 
     /// Whether it is known what comes of adding a message at the end.
@@ -160,8 +155,7 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         let mut longer = self.contents(contents).clone();
         longer.push_back(Envelope { id: (), body: self.messages[message].clone() });
         let change = self.change(contents, longer);
-        self.facts[contents as usize].additions.insert(message, change);
-        self.additions += 1;
+        self.elsewhere += self.facts[contents as usize].additions.insert(message, change);
     }
 
     /// Finds out what comes of a delivery, if it is not known; the target's table numbers the event.
@@ -195,9 +189,9 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         let (number, new) = self.contents.number(contents);
         if new {
             let contents = &self.contents[number];
-            self.stored += contents.len();
             let is_urgent = |message: &Envelope<M>| (self.is_urgent)(&message.body);
             let deliverable = deliverable(contents, self.channel.order, is_urgent);
+            self.elsewhere += contents.bytes() + deliverable.count() * size_of::<Option<Delivery>>();
             self.facts.push(Facts {
                 number,
                 fingerprint: fingerprint(self.place, contents),

@@ -22,11 +22,19 @@ impl<T> Known<T> {
         self.whats.get(place)
     }
 
-    /// Adds what is not there; what is there stays as it is, since nothing is found out twice differently.
-    pub(crate) fn insert(&mut self, number: u32, what: T) {
+    /// Adds what is not there; what is there stays as it is, since nothing is found out twice differently. The answer is how many bytes
+    /// more it takes now.
+    pub(crate) fn insert(&mut self, number: u32, what: T) -> usize {
+        let before = self.bytes();
         if let Err(place) = self.numbers.binary_search(&number) {
             self.numbers.insert(place, number);
             self.whats.insert(place, what);
         }
+        self.bytes() - before
+    }
+
+    /// How many bytes it takes elsewhere, not counting what is owned by what is known.
+    fn bytes(&self) -> usize {
+        self.numbers.capacity() * size_of::<u32>() + self.whats.capacity() * size_of::<T>()
     }
 }

@@ -19,8 +19,8 @@ pub(crate) struct ProcessTable<P: Protocol, V> {
     seen: Numbers<V>,
     /// How many commands all states have together.
     commands: usize,
-    /// How many effects of what is received are known.
-    effects: usize,
+    /// How many bytes the effects that are known take elsewhere.
+    elsewhere: usize,
 }
 
 /// What is needed again and again of a state.
@@ -114,7 +114,7 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
             events: Numbers::default(),
             seen: Numbers::default(),
             commands: 0,
-            effects: 0,
+            elsewhere: 0,
         };
         let initial = system.protocol.initial_state(system.context(process));
         table.number(system, eye, (initial, V::default()));
@@ -151,7 +151,7 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
         let states = Self::bytes_of(self.states.len());
         let silences = self.facts.first().map_or(0, |facts| facts.may_send.len() + facts.ignored.len())
             * self.facts.len();
-        let effects = self.commands * size_of::<Command>() + self.effects * 2 * size_of::<(u32, Effect)>();
+        let effects = self.commands * size_of::<Command>() + self.elsewhere;
         size_of::<Self>() + states + Numbers::<V>::bytes_of(self.seen.len(), 0) + silences + effects
     }
 
@@ -252,11 +252,9 @@ impl<P: Protocol, V: Value + Default> ProcessTable<P, V> {
 
     fn keep(&mut self, state: u32, cause: Cause, effect: Effect) {
         let facts = &mut self.facts[state as usize];
+        self.elsewhere += size_of_val(&*effect.sends);
         match cause {
-            Cause::Receipt(event) => {
-                facts.receipts.insert(event, effect);
-                self.effects += 1;
-            }
+            Cause::Receipt(event) => self.elsewhere += facts.receipts.insert(event, effect),
             Cause::Command(place) => facts.commands[place as usize].effect = Some(effect),
         }
     }

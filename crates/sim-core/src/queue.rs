@@ -41,6 +41,12 @@ impl<T> Queue<T> {
         self.first.is_none()
     }
 
+    /// How many bytes it takes elsewhere, not counting what the messages own.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.rest.as_ref().map_or(0, |rest| size_of::<VecDeque<T>>() + rest.capacity() * size_of::<T>())
+    }
+
     /// The oldest message.
     #[inline]
     #[must_use]
@@ -248,6 +254,13 @@ mod tests {
                 assert_eq!(queue.front(), model.front());
             }
         }
+    }
+
+    #[test]
+    fn the_oldest_message_lies_in_the_queue_itself_and_those_behind_it_elsewhere() {
+        assert_eq!((Queue::<u64>::new().bytes(), Queue::from_iter([1_u64]).bytes()), (0, 0));
+        let three = Queue::from_iter([1_u64, 2, 3]).bytes();
+        assert!(three >= size_of::<VecDeque<u64>>() + 2 * size_of::<u64>(), "{three}");
     }
 
     #[test]

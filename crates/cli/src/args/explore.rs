@@ -48,7 +48,8 @@ pub(crate) struct ExploreArgs {
     #[arg(long, value_name = "N", value_parser = positive, help_heading = "Search")]
     pub(crate) max_states: Option<u64>,
 
-    /// Keep what has been met in this folder, not in memory; the same command goes on where the last one was ended
+    /// Keep what has been met in this folder, not in memory; the same command goes on where the last one was ended. A
+    /// violation ends the search with its depth
     #[arg(long, value_name = "DIR", conflicts_with_all = ["exact", "detect"], help_heading = "Search")]
     pub(crate) spill: Option<PathBuf>,
 
