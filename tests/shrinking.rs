@@ -97,6 +97,7 @@ fn systems<P: Program, Q: Layer<P>>(of: &Configuration, around: fn(Right<P>) -> 
 
 fn configuration(scenario: &Scenario) -> Configuration {
     Configuration {
+        program: &TokenRing::ENTRY,
         shape: None,
         topology: Arc::new(scenario.topology.clone()),
         needs: Needs::fifo(),
@@ -114,6 +115,7 @@ fn configuration(scenario: &Scenario) -> Configuration {
 fn of_shape(shape: Shape, order: Order, initiation: Initiation) -> Configuration {
     let topology = Arc::new(shape.build(order).unwrap());
     Configuration {
+        program: &TokenRing::ENTRY,
         shape: Some(shape),
         topology,
         needs: Needs::fifo(),

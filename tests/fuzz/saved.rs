@@ -2,8 +2,7 @@
 
 use sim_core::{Causal, Delay, ProcessId, System, Timed, Timing, Topology};
 use snapshot::algorithms::{self, Entry, Other};
-use snapshot::catalog::{self, Visitor};
-use snapshot::{Arguments, Initiation, Initiators, Program, Setup, Superposed};
+use snapshot::{AnyProgram, Arguments, Initiation, Initiators, Program, Setup, Superposed, catalog};
 use trace::cos418::events;
 use trace::model::{Config, Header, Tool};
 use trace::{Saved, describe, write};
@@ -60,7 +59,7 @@ impl Small {
     /// When it is not one that can be run.
     #[must_use]
     pub fn saved(&self) -> Saved {
-        catalog::visit(self.program, Run(self)).expect("there is this program")
+        run(self)
     }
 
     fn header<P: Program>(&self, underlying: &System<P>, timing: &Timing) -> Header {
@@ -86,45 +85,40 @@ impl Small {
 }
 
 /// Runs it as the program that it is.
-struct Run<'a>(&'a Small);
-
-impl Visitor for Run<'_> {
-    type Output = Saved;
-
-    fn visit<P: Program>(self) -> Saved {
-        let Small { hold, trigger, snapshots, seed, .. } = self.0;
-        let entry = algorithms::entry(self.0.algorithm).expect("there is this algorithm");
-        let initiators = if self.0.script.is_some() { Vec::new() } else { vec![ProcessId(0)] };
-        let initiators = Initiators::These(initiators);
-        let topology = self.0.topology.clone();
-        let back_edges = entry.needs.back_edges(&topology, &initiators);
-        let topology = topology.with_back_edges(back_edges);
-        let statements = self.0.script.map(|text| events::parse(text).expect("the script can be read"));
-        let given: Vec<_> =
-            self.0.parameters.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-        let arguments = Arguments {
-            given: &given,
-            atomic: *hold == 0,
-            topology: &topology,
-            tokens: &[],
-            script: statements.as_deref(),
-            outside: None,
-        };
-        let underlying = System::new(P::build(&arguments).expect("it can be built"), topology.clone());
-        let initiation = Initiation { snapshots: *snapshots, initiators, trigger: *trigger };
-        let superposed = superposed(&underlying, initiation, entry);
-        let setup = Setup {
-            underlying: &underlying,
-            superposed: &superposed,
-            snapshots: *snapshots,
-            max_events: MAX_EVENTS,
-            law: Some(entry.law),
-            stable: &[],
-        };
-        let timing = Timing::new(Delay::uniform(1, 20).expect("a range"), Delay::fixed(*hold));
-        let experiment = setup.under(Timed::new(&topology, &timing, *seed));
-        write::record(experiment, self.0.header(&underlying, &timing)).expect("it can be run")
-    }
+fn run(small: &Small) -> Saved {
+    let Small { hold, trigger, snapshots, seed, .. } = small;
+    let entry = algorithms::entry(small.algorithm).expect("there is this algorithm");
+    let initiators = if small.script.is_some() { Vec::new() } else { vec![ProcessId(0)] };
+    let initiators = Initiators::These(initiators);
+    let topology = small.topology.clone();
+    let back_edges = entry.needs.back_edges(&topology, &initiators);
+    let topology = topology.with_back_edges(back_edges);
+    let statements = small.script.map(|text| events::parse(text).expect("the script can be read"));
+    let given: Vec<_> =
+        small.parameters.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let arguments = Arguments {
+        program: catalog::entry(small.program).expect("there is this program"),
+        given: &given,
+        atomic: *hold == 0,
+        topology: &topology,
+        tokens: &[],
+        script: statements.as_deref(),
+        outside: None,
+    };
+    let underlying = System::new(AnyProgram::build(&arguments).expect("it can be built"), topology.clone());
+    let initiation = Initiation { snapshots: *snapshots, initiators, trigger: *trigger };
+    let superposed = superposed(&underlying, initiation, entry);
+    let setup = Setup {
+        underlying: &underlying,
+        superposed: &superposed,
+        snapshots: *snapshots,
+        max_events: MAX_EVENTS,
+        law: Some(entry.law),
+        stable: &[],
+    };
+    let timing = Timing::new(Delay::uniform(1, 20).expect("a range"), Delay::fixed(*hold));
+    let experiment = setup.under(Timed::new(&topology, &timing, *seed));
+    write::record(experiment, small.header(&underlying, &timing)).expect("it can be run")
 }
 
 /// A computation under an algorithm, in causal order where the network asks for that.

@@ -92,7 +92,7 @@ fn config<P: Program>(scenario: &Scenario<P>, any: &AnyProgram) -> Config {
     let alone = System::new(scenario.computation.clone(), topology.clone());
     Config {
         scenario: "network".into(),
-        program: P::NAME.into(),
+        program: scenario.computation.entry().name.into(),
         parameters: parameters.into_iter().collect::<IndexMap<_, _>>(),
         script: match any {
             AnyProgram::Script(_, text) => Some(text.clone()),

@@ -6,19 +6,18 @@ mod judged;
 use std::io::Write as _;
 
 use draw::export::{Format, Options};
-use snapshot::{Overall, catalog};
+use snapshot::Overall;
 use trace::{Loaded, Saved, again};
 
 use crate::args::{ConvertArgs, RunFormat, Told};
 use crate::exported;
 use crate::failure::Failure;
-use crate::foreign;
 use crate::input::load_told;
 use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::report::made_again;
-use judged::{Judged, no_result};
+use judged::{judged, no_result};
 
 pub(crate) fn convert(args: &ConvertArgs) -> Result<Overall, Failure> {
     let told = args.told.understood_by_name()?;
@@ -31,20 +30,12 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Overall, Failure> {
         RunFormat::Json => json(&name, &loaded, &mut output)?,
         RunFormat::Jsonl => jsonl(loaded, &mut output)?,
         RunFormat::Export(format) => draw(&name, &loaded.saved, format, &told, &mut output)?,
+        // What oracles are asked for: a report, or the recorded global states.
         RunFormat::Text | RunFormat::Snap => judged(&name, loaded.saved, &told, &mut output)?,
     };
     drop(progress);
     output.finish()?;
     Ok(outcome)
-}
-
-/// What oracles are asked for: a report, or the recorded global states.
-fn judged(name: &str, mut saved: Saved, told: &Told, output: &mut Output) -> Result<Overall, Failure> {
-    foreign::in_file(&mut saved.header.config, name)?;
-    let program = saved.header.config.program.clone();
-    catalog::visit(&program, Judged { name, saved, told, output }).unwrap_or_else(|| {
-        Err(Failure::new(format!("cannot read '{name}': config.program: there is no program '{program}'")))
-    })
 }
 
 fn draw(

@@ -221,7 +221,7 @@ fn bounded<P: Program>(
     } else {
         "its snapshots need not stop it"
     };
-    let tip = match P::NAME {
+    let tip = match program.entry().name {
         "token-ring" => "bound it with '--param receipts=N', or the search with '--max-states N'",
         _ => "bound the search with '--max-states N'",
     };

@@ -207,7 +207,8 @@ impl OneNode<'_> {
     fn finish<P: Program>(&self, ended: &Ended, journal: LocalJournal<'_, P>) -> Result<Overall, Failure> {
         let reason = (*ended != Ended::Complete).then(|| match ended {
             Ended::Disconnected { peer, .. } => {
-                let noun = if self.scenario.program.name == "token-ring" { "m" } else { "message" };
+                let noun =
+                    if self.scenario.configuration.program.name == "token-ring" { "m" } else { "message" };
                 format!("{peer} disconnected after {noun} {}", journal.received_from(peer))
             }
             Ended::Late(_) => format!("{ended} (--deadline)"),

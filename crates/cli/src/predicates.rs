@@ -92,5 +92,5 @@ fn nobody_has<P: Program>(program: &P, name: &str) -> Failure {
         predicate::predicates(program).map(|predicate| format!("'{}'", predicate.name)).collect();
     let names = some(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let tip = format!("it has {names}; one of your own is such as 'P.count > 101', see 'sim help predicate'");
-    Failure::with_tip(format!("'{}' has no predicate '{name}'", P::NAME), tip)
+    Failure::with_tip(format!("'{}' has no predicate '{name}'", program.entry().name), tip)
 }

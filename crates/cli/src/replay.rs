@@ -10,9 +10,8 @@ mod judge;
 use std::io::Write as _;
 
 use draw::report::style::{BAD, GOOD};
-use snapshot::catalog::{self, Visitor};
-use snapshot::{Overall, Program};
-use trace::{Loaded, restore};
+use snapshot::{AnyProgram, Overall};
+use trace::restore;
 
 use crate::args::ReplayArgs;
 use crate::failure::Failure;
@@ -24,54 +23,34 @@ use compare::{Compared, compare};
 use judge::{Known, judge};
 
 pub(crate) fn replay(args: &ReplayArgs) -> Result<Overall, Failure> {
-    let name = args.file.display();
+    let name = args.file.display().to_string();
     let mut loaded = input::load_told(&args.file)?;
     interrupt::listen();
-    foreign::in_file(&mut loaded.saved.header.config, &name.to_string())?;
-    let program = loaded.saved.header.config.program.clone();
-    let replayed = catalog::visit(&program, Replay { name: &name.to_string(), loaded, args });
-    replayed.unwrap_or_else(|| {
-        Err(Failure::new(format!("cannot read '{name}': config.program: there is no program '{program}'")))
-    })
-}
-
-/// A saved run of whatever program it is.
-struct Replay<'a> {
-    name: &'a str,
-    loaded: Loaded,
-    args: &'a ReplayArgs,
-}
-
-impl Visitor for Replay<'_> {
-    type Output = Result<Overall, Failure>;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        let Self { name, loaded, args } = self;
-        let saved = &loaded.saved;
-        let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
-        let restored = restore::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
-        let mut output = Output::open_as(None, true)?;
-        let comparison = if args.judge { None } else { Some(compare(&loaded, name)?) };
-        if let Some(comparison) = &comparison {
-            comparison.write(saved, args.quiet, &mut output)?;
-        }
-        let known = Known {
-            whole: !matches!(comparison, Some(Compared::SoFar { within_step: true })),
-            same: matches!(comparison, Some(Compared::Same { .. })),
-        };
-        let judged =
-            if args.same { None } else { Some(judge(&loaded, &restored, &known, args.quiet, &mut output)?) };
-        if let Some(words) = comparison.as_ref().zip(judged.as_ref()).and_then(in_sum) {
-            writeln!(output, "\n{words}")?;
-        }
-        output.finish()?;
-        Ok(match (comparison, judged) {
-            (Some(Compared::Differs { .. }), _) => Overall::Violated,
-            (_, Some(judged)) => judged,
-            (Some(Compared::Same { untold, .. }), None) if untold.is_empty() => Overall::Holds,
-            (_, None) => Overall::Unknown,
-        })
+    foreign::in_file(&mut loaded.saved.header.config, &name)?;
+    let saved = &loaded.saved;
+    let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
+    let restored = restore::<AnyProgram>(&saved.header.config, &saved.events).map_err(in_file)?;
+    let mut output = Output::open_as(None, true)?;
+    let comparison = if args.judge { None } else { Some(compare(&loaded, &name)?) };
+    if let Some(comparison) = &comparison {
+        comparison.write(saved, args.quiet, &mut output)?;
     }
+    let known = Known {
+        whole: !matches!(comparison, Some(Compared::SoFar { within_step: true })),
+        same: matches!(comparison, Some(Compared::Same { .. })),
+    };
+    let judged =
+        if args.same { None } else { Some(judge(&loaded, &restored, &known, args.quiet, &mut output)?) };
+    if let Some(words) = comparison.as_ref().zip(judged.as_ref()).and_then(in_sum) {
+        writeln!(output, "\n{words}")?;
+    }
+    output.finish()?;
+    Ok(match (comparison, judged) {
+        (Some(Compared::Differs { .. }), _) => Overall::Violated,
+        (_, Some(judged)) => judged,
+        (Some(Compared::Same { untold, .. }), None) if untold.is_empty() => Overall::Holds,
+        (_, None) => Overall::Unknown,
+    })
 }
 
 /// Both answers in one sentence, where one of them is bad.

@@ -50,7 +50,7 @@ pub(crate) fn report<'a, P: Program>(
             what: scenario.describe(&finished.system.protocol),
             waits_for_all: scenario.algorithm.needs.cycles == Cycles::BackEdges,
             initiation: &scenario.configuration.initiation,
-            message: (P::NAME == TokenRing::NAME).then_some("m"),
+            message: (*finished.system.protocol.entry() == TokenRing::ENTRY).then_some("m"),
             no_more: no_more(scenario, finished.stopped),
             room: memory::allowed(),
             remark: remark.iter().map(ToString::to_string).collect(),

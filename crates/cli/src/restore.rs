@@ -11,10 +11,10 @@ mod text;
 
 use sim_core::words::some;
 use sim_core::{System, Timed};
-use snapshot::catalog::{self, Visitor};
 use snapshot::rollback::{self, BackTo, SecondLife};
 use snapshot::{
-    Check, Cut, Index, Judgement, Overall, Program, RecordedOf, Underlying, Verdict, Violation, overall,
+    AnyProgram, Check, Cut, Index, Judgement, Overall, Program, RecordedOf, Underlying, Verdict, Violation,
+    overall,
 };
 use trace::{Finished, Restored, Saved, restore as trace_of};
 
@@ -35,51 +35,31 @@ pub(crate) use json::Told;
 pub(crate) fn restore(args: &RestoreArgs) -> Result<Overall, Failure> {
     let asked = chosen(args.format, args.output.as_deref(), RestoreFormat::Text);
     let (format, print) = (asked.form, args.draw.picture.print(&asked)?);
-    let drawn = format == RestoreFormat::Svg;
-    if drawn && (args.crash.is_none() || args.seed.is_none()) {
+    let is_drawn = format == RestoreFormat::Svg;
+    if is_drawn && (args.crash.is_none() || args.seed.is_none()) {
         let tip = "say when a process crashes, and what to draw from: --crash P@400 --seed 1";
         return Err(Failure::with_tip("a picture shows a crash, and what is done after it", tip));
     }
     let idle = [("--window", args.draw.window.is_some()), ("--axis", args.draw.axis.is_some())];
-    refuse_idle(&format, idle.into_iter().filter_map(|(option, typed)| (typed && !drawn).then_some(option)))?;
+    refuse_idle(
+        &format,
+        idle.into_iter().filter_map(|(option, typed)| (typed && !is_drawn).then_some(option)),
+    )?;
     let crash = args.crash.as_deref().map(Crash::read).transpose()?;
     let name = args.file.display().to_string();
     let mut saved = input::load_run(&args.file)?;
     refuse_faults(&saved.header.config.faults)?;
     interrupt::listen();
     foreign::in_file(&mut saved.header.config, &name)?;
-    let program = saved.header.config.program.clone();
-    let restored = catalog::visit(&program, Restore { name: &name, saved, args, crash, format, print });
-    restored.unwrap_or_else(|| {
-        Err(Failure::new(format!("cannot read '{name}': config.program: there is no program '{program}'")))
-    })
-}
-
-/// A saved run of whatever program it is.
-struct Restore<'a> {
-    name: &'a str,
-    saved: Saved,
-    args: &'a RestoreArgs,
-    crash: Option<Crash>,
-    format: RestoreFormat,
-    print: Option<print::Form>,
-}
-
-impl Visitor for Restore<'_> {
-    type Output = Result<Overall, Failure>;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        let Self { name, saved, args, crash, format, print } = self;
-        let mut output = Output::open_drawn(args.output.as_deref(), format == RestoreFormat::Text, print)?;
-        let (snapshot, seed, most) = (args.snapshot, args.seed.map(drawn).transpose()?, args.most());
-        let (crash, more, quiet) = (crash.as_ref(), "--steps", false);
-        let made_by =
-            crash.zip(seed).filter(|_| name != "-").map(|(crash, seed)| crash.made_by(name, seed, most));
-        let asked = Asked { name, snapshot, crash, seed, most, more, quiet, made_by };
-        let checks = asked.tell::<P>(&saved, (format, &args.draw), &mut output)?;
-        output.finish()?;
-        Ok(overall(&checks))
-    }
+    let mut output = Output::open_drawn(args.output.as_deref(), format == RestoreFormat::Text, print)?;
+    let (snapshot, seed, most) = (args.snapshot, args.seed.map(drawn).transpose()?, args.most());
+    let (crash, more, quiet) = (crash.as_ref(), "--steps", false);
+    let made_by =
+        crash.zip(seed).filter(|_| name != "-").map(|(crash, seed)| crash.made_by(&name, seed, most));
+    let asked = Asked { name: &name, snapshot, crash, seed, most, more, quiet, made_by };
+    let checks = asked.tell::<AnyProgram>(&saved, (format, &args.draw), &mut output)?;
+    output.finish()?;
+    Ok(overall(&checks))
 }
 
 impl Asked<'_> {

@@ -27,13 +27,17 @@ pub struct Acted<P: Program> {
     pub snapshots: Vec<u64>,
 }
 
-/// The log as a run of the program `P` with these parameters.
+/// The log as a run of the program of this name with these parameters.
 ///
 /// # Errors
 /// When there is no such computation, or the log does not tell enough.
-pub fn acted<P: Program>(run: &Run, parameters: IndexMap<String, String>) -> Result<Acted<P>, Untold> {
+pub fn acted<P: Program>(
+    run: &Run,
+    program: &str,
+    parameters: IndexMap<String, String>,
+) -> Result<Acted<P>, Untold> {
     let snapshots: Vec<u64> = run.snapshots.keys().copied().collect();
-    let config = config::<P>(run, parameters, snapshots.len());
+    let config = config(run, program, parameters, snapshots.len());
     let empty = restore::<P>(&config, &[]).map_err(|error| (None, error.to_string()))?;
     let (events, places) = events::events(run, &empty, &snapshots)?;
     let restored = restore::<P>(&config, &events).map_err(|error| {
@@ -55,11 +59,11 @@ pub fn acted<P: Program>(run: &Run, parameters: IndexMap<String, String>) -> Res
 }
 
 /// What was run, as far as the oracles need it. Of which algorithm it was, nobody says.
-fn config<P: Program>(run: &Run, parameters: IndexMap<String, String>, snapshots: usize) -> Config {
+fn config(run: &Run, program: &str, parameters: IndexMap<String, String>, snapshots: usize) -> Config {
     Config {
         processes: run.processes.iter().map(|process| process.name.clone()).collect(),
         channels: channels(run, "1"),
-        program: P::NAME.to_string(),
+        program: program.to_string(),
         parameters,
         hold: "1".to_string(),
         algorithm: "unknown".to_string(),

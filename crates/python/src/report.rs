@@ -23,7 +23,7 @@ pub(crate) fn report<P: Program>(experiment: &Experiment, seed: u64, finished: &
         what: plan.describe(&finished.system.protocol),
         waits_for_all: plan.algorithm.needs.cycles == Cycles::BackEdges,
         initiation: &plan.configuration.initiation,
-        message: (P::NAME == TokenRing::NAME).then_some("m"),
+        message: (*finished.system.protocol.entry() == TokenRing::ENTRY).then_some("m"),
         no_more: no_more(plan, finished.stopped),
         faults: plan.configuration.faults.all().count(),
         room: format!("no run has more than {} events here", bounds::EVENTS),

@@ -1,10 +1,10 @@
 //! The algorithms there are, by name. To add one: its file, its line below, with the law of its messages, and its name among the
 //! members of [`Other`].
 //!
-//! An algorithm is a type, as a program is, and whoever asks for both by name needs code for each pair: so one hands in a
-//! [`Visitor`], which is called with the program's type and the algorithm. It has the algorithm as a value, and what is known of one
-//! by name in its [`Entry`]: so one type, [`Other`], stands for all but those that have to be fast, where a type each would take too long to
-//! compile. Only who has to be fast asks for [a type of its own](visit_fast). Who needs the program alone asks [`catalog`] for it.
+//! An algorithm is a type, as a program is, and whoever asks for both by name would need code for each pair. So one hands in a [`Visitor`],
+//! which is called with one type for any program, [`AnyProgram`], and one for any algorithm, [`Other`]: a type each takes too long to
+//! compile. It has the algorithm as a value, and what is known of one by name in its [`Entry`]. Only who has to be fast asks for
+//! [types of their own](visit_fast).
 
 pub mod abs_aligned;
 pub mod abs_unaligned;
@@ -53,7 +53,7 @@ pub use venkatesan::Venkatesan;
 use sim_core::{Causal, Topology};
 
 use crate::algorithm::{ClosedBy, Named, SnapshotAlgorithm};
-use crate::computation::{Program, catalog};
+use crate::computation::{AnyProgram, Bank, Chatter, Program, TokenRing, catalog};
 use crate::faults::Faults;
 use crate::faulty::Faulty;
 use crate::initiation::Initiation;
@@ -246,57 +246,37 @@ const fn of<A: Named>(algorithm: Other, law: Law) -> Entry {
     Entry { name, about, needs, closed_by, law, algorithm }
 }
 
-/// A visitor on its way to an algorithm, as the type with which it is fastest.
-struct Fast<'a, V> {
-    entry: &'a Entry,
-    needs_layer: bool,
-    visitor: V,
+/// Calls the visitor with any program and this algorithm: what the visitor does is compiled once for all of them.
+pub fn visit<V: Visitor>(algorithm: &Entry, visitor: V) -> V::Output {
+    visitor.visit::<AnyProgram, _>(InAnyNetwork(algorithm.algorithm))
 }
 
-impl<V: Visitor> catalog::Visitor for Fast<'_, V> {
-    type Output = V::Output;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        match self.entry.name {
-            ChandyLamport::NAME if !self.needs_layer => self.visitor.visit::<P, _>(Itself(ChandyLamport)),
-            Mattern::NAME if !self.needs_layer => self.visitor.visit::<P, _>(Itself(Mattern)),
-            _ => self.visitor.visit::<P, _>(InAnyNetwork(self.entry.algorithm)),
-        }
-    }
-}
-
-/// A visitor on its way to an algorithm, as the one type for all.
-struct Any<V> {
-    algorithm: Other,
-    visitor: V,
-}
-
-impl<V: Visitor> catalog::Visitor for Any<V> {
-    type Output = V::Output;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        self.visitor.visit::<P, _>(InAnyNetwork(self.algorithm))
-    }
-}
-
-/// Calls the visitor with the program of this name and the algorithm; `None` if there is no such program. What the visitor does
-/// is compiled once for all algorithms.
-pub fn visit<V: Visitor>(program: &str, algorithm: &Entry, visitor: V) -> Option<V::Output> {
-    catalog::visit(program, Any { algorithm: algorithm.algorithm, visitor })
-}
-
-/// The same for who has to be fast, for runs around which there is this: with an algorithm as a type of its own, if it is one of those for which that is
-/// worth the time to compile; not over another program, which is slower than any algorithm. It comes to the same.
+/// The same for who has to be fast, for runs around which there is this: with program and algorithm as types of their own, where that is worth the
+/// time to compile. It comes to the same.
 pub fn visit_fast<V: Visitor>(
-    program: &str,
-    entry: &Entry,
+    program: &catalog::Entry,
+    algorithm: &Entry,
     around: Around<'_>,
     visitor: V,
-) -> Option<V::Output> {
-    if catalog::is_foreign(program) {
-        return visit(program, entry, visitor);
+) -> V::Output {
+    if *program == TokenRing::ENTRY {
+        over::<TokenRing, V>(algorithm, around, visitor)
+    } else if *program == Bank::ENTRY {
+        over::<Bank, V>(algorithm, around, visitor)
+    } else if *program == Chatter::ENTRY {
+        over::<Chatter, V>(algorithm, around, visitor)
+    } else {
+        over::<AnyProgram, V>(algorithm, around, visitor)
     }
-    catalog::visit_listed(program, Fast { entry, needs_layer: around.needs_layer(), visitor })
+}
+
+/// Calls the visitor with this program, and with the algorithm as itself, if it is one of those that are worth it and nothing is laid over it.
+fn over<P: Program, V: Visitor>(algorithm: &Entry, around: Around<'_>, visitor: V) -> V::Output {
+    match algorithm.name {
+        ChandyLamport::NAME if !around.needs_layer() => visitor.visit::<P, _>(Itself(ChandyLamport)),
+        Mattern::NAME if !around.needs_layer() => visitor.visit::<P, _>(Itself(Mattern)),
+        _ => visitor.visit::<P, _>(InAnyNetwork(algorithm.algorithm)),
+    }
 }
 
 /// What is known of an algorithm of the user's own.

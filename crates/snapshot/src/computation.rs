@@ -28,12 +28,15 @@ macro_rules! speaks_as_displayed {
     };
 }
 
+mod any;
+mod arguments;
 mod asked;
 mod bank;
 pub mod catalog;
 mod chatter;
 mod counted;
 mod diffusing;
+mod entry;
 mod foreign;
 mod good;
 pub mod outside;
@@ -50,13 +53,15 @@ mod told;
 mod underlying;
 mod wait_for;
 
+pub use any::AnyProgram;
+pub use arguments::Arguments;
 pub use asked::Asked;
 pub use bank::{Account, Amounts, Balances, Bank, Transfer};
 pub use chatter::{Chatter, ChatterState, Say, Word};
 pub use diffusing::{Activation, Activity, Diffusing, Work};
 pub use foreign::Foreign;
 pub use good::Good;
-pub use parameters::{Arguments, Parameter, ParameterError};
+pub use parameters::{Parameter, ParameterError};
 pub use program::{Program, WrittenState};
 pub use property::Predicate;
 pub use resources::Resources;

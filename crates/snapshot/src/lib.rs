@@ -34,6 +34,9 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[macro_use]
+mod one_of;
+
 pub mod aim;
 pub mod algorithm;
 pub mod algorithms;
@@ -93,10 +96,11 @@ pub use algorithms::Algorithm;
 pub use algorithms::{AbsAligned, AbsUnaligned, ChandyLamport};
 pub use alone::Alone;
 pub use computation::{
-    Account, Activation, Activity, Amounts, Arguments, Asked, Balances, Bank, Chatter, ChatterState,
-    Computation, Diffusing, Foreign, Forward, Forwarding, Good, Letter, Parameter, ParameterError, Predicate,
-    Program, Resources, Say, Script, ScriptCommand, ScriptState, Token, TokenFault, TokenRing, TokenState,
-    Told, Transfer, Underlying, WaitFor, Word, Work, WrittenState, catalog, outside, predicate,
+    Account, Activation, Activity, Amounts, AnyProgram, Arguments, Asked, Balances, Bank, Chatter,
+    ChatterState, Computation, Diffusing, Foreign, Forward, Forwarding, Good, Letter, Parameter,
+    ParameterError, Predicate, Program, Resources, Say, Script, ScriptCommand, ScriptState, Token,
+    TokenFault, TokenRing, TokenState, Told, Transfer, Underlying, WaitFor, Word, Work, WrittenState,
+    catalog, outside, predicate,
 };
 pub use computation_event::ComputationEvent;
 pub use control::Control;

@@ -149,7 +149,7 @@ impl<B> Shrinker<'_, B> {
     where
         B: Fn(&Configuration) -> Option<Systems<P, Q>>,
     {
-        for configuration in best.configuration.smaller::<P>() {
+        for configuration in best.configuration.smaller() {
             if self.search.stopped {
                 return None;
             }

@@ -3,8 +3,7 @@
 
 use sim_core::{Order, Topology};
 use snapshot::algorithms::{self, Entry};
-use snapshot::catalog::{self, Visitor};
-use snapshot::{Computation, Program};
+use snapshot::{AnyProgram, Computation};
 
 use crate::model::Config;
 use crate::restore;
@@ -39,7 +38,7 @@ pub(crate) fn broken(
 fn broken_in(config: &Config) -> Option<String> {
     let algorithm = algorithms::entry(&config.algorithm)?;
     let topology = restore::topology(config).ok()?;
-    catalog::visit(&config.program, Saved { config, algorithm, topology: &topology })?
+    broken(algorithm, &topology, &restore::program::<AnyProgram>(config, &topology).ok()?)
 }
 
 /// The algorithm of a saved run and the order of its channels, and whether that is as it needs it: `chandy-lamport on fifo channels`. Of an
@@ -51,20 +50,4 @@ pub fn algorithm_in(config: &Config) -> String {
         Some(format!("{name} on {} channels", orders(&restore::topology(config).ok()?)))
     };
     broken_in(config).or_else(on).unwrap_or_else(|| config.algorithm.clone())
-}
-
-/// A saved run of some program.
-struct Saved<'a> {
-    config: &'a Config,
-    algorithm: &'a Entry,
-    topology: &'a Topology,
-}
-
-impl Visitor for Saved<'_> {
-    type Output = Option<String>;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        let Self { config, algorithm, topology } = self;
-        broken(algorithm, topology, &restore::program::<P>(config, topology).ok()?)
-    }
 }

@@ -1,7 +1,6 @@
 //! What the processes of a run began with. No event tells it, but the configuration does, where its program is one that there is.
 
-use snapshot::Program;
-use snapshot::catalog::{self, Visitor};
+use snapshot::AnyProgram;
 
 use crate::model::{Config, Held};
 use crate::{describe, restore};
@@ -10,17 +9,7 @@ use crate::{describe, restore};
 /// program that there is here.
 #[must_use]
 pub fn initial(config: &Config) -> Option<Vec<Held>> {
-    catalog::visit(&config.program, Initial(config)).flatten()
-}
-
-struct Initial<'a>(&'a Config);
-
-impl Visitor for Initial<'_> {
-    type Output = Option<Vec<Held>>;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        let restored = restore::<P>(self.0, &[]).ok()?;
-        let program = &restored.system.protocol;
-        Some(restored.base.processes.iter().map(|state| describe::held(program, state)).collect())
-    }
+    let restored = restore::<AnyProgram>(config, &[]).ok()?;
+    let program = &restored.system.protocol;
+    Some(restored.base.processes.iter().map(|state| describe::held(program, state)).collect())
 }

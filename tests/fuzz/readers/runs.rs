@@ -6,8 +6,7 @@ use std::io;
 use draw::export::{self, Format, Options};
 use draw::{Axis, Extent};
 use snapshot::algorithms;
-use snapshot::catalog::{self, Visitor};
-use snapshot::{Initiation, Judge, Judgement, Program, Setup, SnapshotId, Stopped};
+use snapshot::{AnyProgram, Initiation, Judge, Judgement, Setup, SnapshotId, Stopped};
 use trace::local::LocalLog;
 use trace::model::{Config, Delivered};
 use trace::{Finished, Restored, Saved, merge, read, restore, write};
@@ -27,8 +26,7 @@ pub(super) fn saved(text: &str) -> Option<()> {
         let again = String::from_utf8(again).expect("JSON is text");
         assert_eq!(read(&again).expect("what was written can be read"), saved, "it is read as it was");
     }
-    let program = saved.header.config.program.clone();
-    catalog::visit(&program, Judged(&saved))?
+    judged(&saved)
 }
 
 /// Writes it in every form, to nowhere.
@@ -43,39 +41,33 @@ fn drawn(saved: &Saved) {
 }
 
 /// Restores and judges.
-struct Judged<'a>(&'a Saved);
-
-impl Visitor for Judged<'_> {
-    type Output = Option<()>;
-
-    fn visit<P: Program>(self) -> Option<()> {
-        let config = &self.0.header.config;
-        let restored = restore::<P>(config, &self.0.events).ok()?;
-        let Restored { system, base, events, .. } = &restored;
-        let mut judge = Judge::default();
-        let snapshots = (1..=config.snapshots.min(JUDGED)).map(SnapshotId);
-        let judgements: Vec<_> =
-            snapshots.map(|snapshot| Judgement::of(&restored.evidence(snapshot), &mut judge)).collect();
-        let finished = Finished {
-            system,
-            base: base.clone(),
-            window: Cow::Borrowed(events),
-            has_events: true,
-            events_before: 0,
-            events: events.len() as u64,
-            law: restored.law,
-            judgements,
-            stopped: Stopped::SnapshotComplete,
-            end_time: events.last().map_or(0, |event| event.time),
-            delivered: Delivered::default(),
-            in_flight: vec![Vec::new(); system.topology.channels().len()],
-            waits: Vec::new(),
-            until: None,
-            schedule: None,
-        };
-        let _ = finished.footer(String::new());
-        Some(())
-    }
+fn judged(saved: &Saved) -> Option<()> {
+    let config = &saved.header.config;
+    let restored = restore::<AnyProgram>(config, &saved.events).ok()?;
+    let Restored { system, base, events, .. } = &restored;
+    let mut judge = Judge::default();
+    let snapshots = (1..=config.snapshots.min(JUDGED)).map(SnapshotId);
+    let judgements: Vec<_> =
+        snapshots.map(|snapshot| Judgement::of(&restored.evidence(snapshot), &mut judge)).collect();
+    let finished = Finished {
+        system,
+        base: base.clone(),
+        window: Cow::Borrowed(events),
+        has_events: true,
+        events_before: 0,
+        events: events.len() as u64,
+        law: restored.law,
+        judgements,
+        stopped: Stopped::SnapshotComplete,
+        end_time: events.last().map_or(0, |event| event.time),
+        delivered: Delivered::default(),
+        in_flight: vec![Vec::new(); system.topology.channels().len()],
+        waits: Vec::new(),
+        until: None,
+        schedule: None,
+    };
+    let _ = finished.footer(String::new());
+    Some(())
 }
 
 /// The logs of the processes of a live run, one after another.
@@ -86,42 +78,33 @@ pub(super) fn local(text: &str) -> Option<()> {
     let logs = starts.iter().zip(ends).map(|(start, end)| LocalLog::read("log", &text[*start..end]).ok());
     let logs: Vec<LocalLog> = logs.collect::<Option<_>>()?;
     let config = merge::config(&logs).ok()?;
-    catalog::visit(&config.program, Joined { logs: &logs, config })?
+    joined(&logs, config)
 }
 
 /// Joins logs, and runs what comes of it.
-struct Joined<'a> {
-    logs: &'a [LocalLog],
-    config: &'a Config,
-}
-
-impl Visitor for Joined<'_> {
-    type Output = Option<()>;
-
-    fn visit<P: Program>(self) -> Option<()> {
-        let underlying = restore::<P>(self.config, &[]).ok()?.system;
-        let initiation = Initiation {
-            snapshots: self.config.snapshots,
-            initiators: match (&self.config.script, underlying.topology.process(&self.config.initiator)) {
-                (None, Some(process)) => snapshot::Initiators::These(vec![process]),
-                _ => snapshot::Initiators::These(Vec::new()),
-            },
-            trigger: self.config.trigger,
-        };
-        let entry = algorithms::entry(&self.config.algorithm)?;
-        let superposed = superposed(&underlying, initiation, entry);
-        let merged = merge::merge(&underlying.protocol, &superposed, self.logs).ok()?;
-        let setup = Setup {
-            underlying: &underlying,
-            superposed: &superposed,
-            snapshots: self.config.snapshots,
-            max_events: 10_000,
-            law: Some(entry.law),
-            stable: &[],
-        };
-        let mut experiment = setup.listed(merged.schedule);
-        experiment.run(&mut ()).expect("a schedule that was joined can be followed");
-        let _ = experiment.judgements();
-        Some(())
-    }
+fn joined(logs: &[LocalLog], config: &Config) -> Option<()> {
+    let underlying = restore::<AnyProgram>(config, &[]).ok()?.system;
+    let initiation = Initiation {
+        snapshots: config.snapshots,
+        initiators: match (&config.script, underlying.topology.process(&config.initiator)) {
+            (None, Some(process)) => snapshot::Initiators::These(vec![process]),
+            _ => snapshot::Initiators::These(Vec::new()),
+        },
+        trigger: config.trigger,
+    };
+    let entry = algorithms::entry(&config.algorithm)?;
+    let superposed = superposed(&underlying, initiation, entry);
+    let merged = merge::merge(&underlying.protocol, &superposed, logs).ok()?;
+    let setup = Setup {
+        underlying: &underlying,
+        superposed: &superposed,
+        snapshots: config.snapshots,
+        max_events: 10_000,
+        law: Some(entry.law),
+        stable: &[],
+    };
+    let mut experiment = setup.listed(merged.schedule);
+    experiment.run(&mut ()).expect("a schedule that was joined can be followed");
+    let _ = experiment.judgements();
+    Some(())
 }

@@ -2,8 +2,8 @@
 
 use draw::Extent;
 use sim_core::{Delay, Order, Shape, System, Topology};
-use snapshot::catalog::{self, Visitor};
-use snapshot::{Arguments, Fault, Program, Script, Written};
+use snapshot::catalog;
+use snapshot::{AnyProgram, Arguments, Fault, Program, Script, Written};
 use trace::cos418::map::MapConfig;
 use trace::cos418::snap::Snap;
 use trace::cos418::top::Top;
@@ -109,33 +109,27 @@ pub(super) fn parameters(text: &str) -> Option<()> {
     let pairs = text.lines().filter_map(|line| line.split_once('='));
     let given: Vec<(String, String)> =
         pairs.map(|(name, value)| (name.to_string(), value.to_string())).collect();
-    let built = |entry: &catalog::Entry| catalog::visit(entry.name, Built(&given)).flatten();
-    catalog::ALL.iter().filter_map(built).next()
+    catalog::ALL.iter().filter_map(|entry| built(entry, &given)).next()
 }
 
 /// Builds a program and looks what it may do first.
-struct Built<'a>(&'a [(String, String)]);
-
-impl Visitor for Built<'_> {
-    type Output = Option<()>;
-
-    fn visit<P: Program>(self) -> Option<()> {
-        let topology = ring();
-        let arguments = Arguments {
-            given: self.0,
-            atomic: false,
-            topology: &topology,
-            tokens: &[],
-            script: None,
-            outside: None,
-        };
-        arguments.only(P::NAME, P::PARAMETERS).ok()?;
-        let program = P::build(&arguments).ok()?;
-        let _ = program.describe();
-        let system = System::new(program, topology);
-        let _ = system.enabled(&system.initial_state::<()>());
-        Some(())
-    }
+fn built(program: &'static catalog::Entry, given: &[(String, String)]) -> Option<()> {
+    let topology = ring();
+    let arguments = Arguments {
+        program,
+        given,
+        atomic: false,
+        topology: &topology,
+        tokens: &[],
+        script: None,
+        outside: None,
+    };
+    arguments.known().ok()?;
+    let program = AnyProgram::build(&arguments).ok()?;
+    let _ = program.describe();
+    let system = System::new(program, topology);
+    let _ = system.enabled(&system.initial_state::<()>());
+    Some(())
 }
 
 pub(super) fn initiators(text: &str) -> Option<()> {

@@ -10,9 +10,8 @@ mod measured;
 mod text;
 mod told;
 
-use sim_core::ProcessId;
 use snapshot::detection::list::Entry;
-use snapshot::{Overall, Program, catalog};
+use snapshot::{AnyProgram, Overall};
 
 use crate::args::{
     CheckArgs, CheckFormat, CompareArgs, CompareFormat, ScenarioArgs, drawn, form, refuse_idle,
@@ -92,29 +91,10 @@ fn each(scenario: Scenario, seeds: &Seeds, entries: &[&'static Entry]) -> Result
     let starter = starter(&scenario)?;
     let progress = Progress::of(seeds.count().saturating_mul(entries.len() as u64), "seeds");
     let seeds = seeds.0.clone();
-    let visitor = Each { scenario: &scenario, seeds: &seeds, entries, starter, progress: &progress };
-    let rows = scenario.with_program(visitor)?;
+    let program: AnyProgram = program(&scenario)?;
+    let row = |entry: &&'static Entry| {
+        Row::of(entry, (&scenario, starter), program.clone(), seeds.clone(), &progress)
+    };
+    let rows = entries.iter().map(row).collect();
     Ok(Detection { scenario, seeds, rows })
-}
-
-/// All detectors over whatever program it is.
-struct Each<'a> {
-    scenario: &'a Scenario,
-    seeds: &'a std::ops::Range<u64>,
-    entries: &'a [&'static Entry],
-    starter: ProcessId,
-    progress: &'a Progress,
-}
-
-impl catalog::Visitor for Each<'_> {
-    type Output = Result<Vec<Row>, Failure>;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        let Self { scenario, seeds, entries, starter, progress } = self;
-        let program = program::<P>(scenario)?;
-        let row = |entry: &&'static Entry| {
-            Row::of(entry, (scenario, starter), program.clone(), seeds.clone(), progress)
-        };
-        Ok(entries.iter().map(row).collect())
-    }
 }

@@ -1,7 +1,6 @@
 //! A saved run as the report that `sim run` would print of it, or as what it recorded: judged on what the file says.
 
-use snapshot::catalog::Visitor;
-use snapshot::{Overall, Program};
+use snapshot::{AnyProgram, Overall};
 use trace::{Digest, Saved, restore};
 
 use crate::args::{RunFormat, Told};
@@ -14,42 +13,36 @@ use crate::scenario::{Scenario, tool};
 use crate::snap;
 use crate::until;
 
-/// A saved run of whatever program it is, to be told.
-pub(super) struct Judged<'a> {
-    pub(super) name: &'a str,
-    pub(super) saved: Saved,
-    pub(super) told: &'a Told,
-    pub(super) output: &'a mut Output,
-}
-
-impl Visitor for Judged<'_> {
-    type Output = Result<Overall, Failure>;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        let Self { name, saved, told, output } = self;
-        if saved.footer.is_none() {
-            return Err(no_result(name, "'sim replay' judges what there is of it"));
-        }
-        let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
-        let restored = restore::<P>(&saved.header.config, &saved.events).map_err(in_file)?;
-        if told.format == RunFormat::Snap {
-            snap::refuse_several_goods(&restored.system.protocol)?;
-        }
-        let mut kept = kept(told);
-        kept.iter_mut().for_each(|kept| restored.events.iter().for_each(|event| kept.keep(event)));
-        let finished = saved::window(&saved, &restored, &restored.events)?;
-        foreign::check()?;
-        if told.format == RunFormat::Snap {
-            return snap::write(&finished, output);
-        }
-        let (scenario, seed) = Scenario::of_config(&saved.header.config, name)?;
-        let source = if is_as_written(&saved) { Source::Made } else { Source::File(name) };
-        report(&scenario, (seed, source), &finished, &told.look).drawing(kept.as_ref()).write(output)?;
-        if let Some(until) = finished.until.as_ref().filter(|_| !told.look.quiet) {
-            until::write(&finished, until, output)?;
-        }
-        Ok(finished.verdict())
+/// Tells of a saved run, of whatever program it is.
+pub(super) fn judged(
+    name: &str,
+    mut saved: Saved,
+    told: &Told,
+    output: &mut Output,
+) -> Result<Overall, Failure> {
+    foreign::in_file(&mut saved.header.config, name)?;
+    if saved.footer.is_none() {
+        return Err(no_result(name, "'sim replay' judges what there is of it"));
     }
+    let in_file = |error| Failure::new(format!("cannot read '{name}': {error}"));
+    let restored = restore::<AnyProgram>(&saved.header.config, &saved.events).map_err(in_file)?;
+    if told.format == RunFormat::Snap {
+        snap::refuse_several_goods(&restored.system.protocol)?;
+    }
+    let mut kept = kept(told);
+    kept.iter_mut().for_each(|kept| restored.events.iter().for_each(|event| kept.keep(event)));
+    let finished = saved::window(&saved, &restored, &restored.events)?;
+    foreign::check()?;
+    if told.format == RunFormat::Snap {
+        return snap::write(&finished, output);
+    }
+    let (scenario, seed) = Scenario::of_config(&saved.header.config, name)?;
+    let source = if is_as_written(&saved) { Source::Made } else { Source::File(name) };
+    report(&scenario, (seed, source), &finished, &told.look).drawing(kept.as_ref()).write(output)?;
+    if let Some(until) = finished.until.as_ref().filter(|_| !told.look.quiet) {
+        until::write(&finished, until, output)?;
+    }
+    Ok(finished.verdict())
 }
 
 /// What needs the result of a run is refused when the file has none.

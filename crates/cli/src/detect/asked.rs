@@ -74,7 +74,7 @@ pub(crate) fn program<P: Program>(scenario: &Scenario) -> Result<P, Failure> {
     if scenario.ticks() {
         return Err(cannot("with '--events' nobody detects anything: they say when snapshots start"));
     }
-    if !program.ends() && P::NAME == Foreign::NAME {
+    if !program.ends() && *program.entry() == Foreign::ENTRY {
         let tip = "where each of its runs ends, its hello says so: \"ends\": true";
         return Err(Failure::with_tip(
             "there may be nothing to detect: the program does not say that it ends",

@@ -4,7 +4,7 @@ use draw::export::{Format, Options};
 use draw::view::Became;
 use indexmap::IndexMap;
 use sim_core::Topology;
-use snapshot::{Check, Overall, Program, Verdict, catalog, overall};
+use snapshot::{AnyProgram, Check, Overall, Verdict, overall};
 use trace::model::{self, Footer};
 use trace::{Detected, Saved};
 
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &RunArgs, detector: &str) -> Result<Overall, Failure> {
     refuse_form(&told)?;
     let mut output = Output::open_drawn(told.output.as_deref(), told.format == RunFormat::Text, told.print)?;
     let asked = Asked { told: &told, scenario: &scenario, seed, entry };
-    let outcome = scenario.with_program(OneRun { asked, output: &mut output })?;
+    let outcome = run_and_tell(&asked, &mut output)?;
     output.finish()?;
     Ok(outcome)
 }
@@ -54,32 +54,20 @@ fn refuse_form(told: &Told) -> Result<(), Failure> {
     }
 }
 
-/// One run of whatever program it is.
-struct OneRun<'a> {
-    asked: Asked<'a>,
-    output: &'a mut Output,
-}
-
-impl catalog::Visitor for OneRun<'_> {
-    type Output = Result<Overall, Failure>;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        let Self { asked, output } = self;
-        let Asked { scenario, seed, entry, .. } = asked;
-        let system = layers_or_refuse::<P>(scenario, entry)?;
-        let mut book = Book(Some(Detected::new(&system)));
-        let watched = ran(&system, scenario, seed, &mut book)?;
-        foreign::check()?;
-        let book = book.0.ok_or_else(memory::no_room)?;
-        let checks = checks(entry, &system.topology, &watched, book.announced);
-        let verdicts: Vec<_> = checks.iter().map(|(check, _)| check.clone()).collect();
-        let footer = Footer { checks: checks.iter().map(told).collect(), ..Footer::default() };
-        let saved =
-            Saved { header: asked.header(), events: book.events, footer: Some(footer), foreign: None };
-        let ran = Ran { watched, saved, schedule: book.schedule, announced: book.announced, checks };
-        asked.tell(&system.topology, &ran, output)?;
-        Ok(overall(&verdicts))
-    }
+fn run_and_tell(asked: &Asked<'_>, output: &mut Output) -> Result<Overall, Failure> {
+    let Asked { scenario, seed, entry, .. } = *asked;
+    let system = layers_or_refuse::<AnyProgram>(scenario, entry)?;
+    let mut book = Book(Some(Detected::new(&system)));
+    let watched = ran(&system, scenario, seed, &mut book)?;
+    foreign::check()?;
+    let book = book.0.ok_or_else(memory::no_room)?;
+    let checks = checks(entry, &system.topology, &watched, book.announced);
+    let verdicts: Vec<_> = checks.iter().map(|(check, _)| check.clone()).collect();
+    let footer = Footer { checks: checks.iter().map(told).collect(), ..Footer::default() };
+    let saved = Saved { header: asked.header(), events: book.events, footer: Some(footer), foreign: None };
+    let ran = Ran { watched, saved, schedule: book.schedule, announced: book.announced, checks };
+    asked.tell(&system.topology, &ran, output)?;
+    Ok(overall(&verdicts))
 }
 
 impl Asked<'_> {

@@ -9,9 +9,9 @@ use sim_core::words::counted;
 use snapshot::detection::list::Entry;
 use snapshot::detection::search::Announcements;
 use snapshot::detection::watch::Wrong;
-use snapshot::{Overall, Program, catalog};
+use snapshot::{AnyProgram, Overall};
 
-use super::asked::{Book, Layers, layers_or_refuse, named, ran, refuse_snapshots, usual};
+use super::asked::{Book, layers_or_refuse, named, ran, refuse_snapshots, usual};
 use super::words::why;
 use crate::args::{ExploreArgs, ExploreFormat, form};
 use crate::explore::{Watch, options, refuse_timing};
@@ -46,58 +46,43 @@ pub(crate) fn explore(args: &ExploreArgs, detector: &str) -> Result<Overall, Fai
     }
     interrupt::listen();
     let mut output = Output::open_as(args.output.as_deref(), true)?;
-    let outcome = scenario.with_program(Search { args, scenario: &scenario, entry, output: &mut output })?;
+    let outcome = search(args, (&scenario, entry), &mut output)?;
     output.finish_unless(interrupt::requested())?;
     Ok(outcome)
 }
 
-/// A search of whatever program it is.
-struct Search<'a> {
-    args: &'a ExploreArgs,
-    scenario: &'a Scenario,
-    entry: &'static Entry,
-    output: &'a mut Output,
-}
-
-impl catalog::Visitor for Search<'_> {
-    type Output = Result<Overall, Failure>;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        let system = layers_or_refuse::<P>(self.scenario, self.entry)?;
-        let mut watch = Watch::new();
-        let options = options(self.args, false);
-        let report = explore_with(&system, &Announcements(&system), &options, |now| watch.look(now));
-        drop(watch);
-        foreign::check()?;
-        self.tell(&system, &report)
+fn search(
+    args: &ExploreArgs,
+    (scenario, entry): (&Scenario, &'static Entry),
+    out: &mut Output,
+) -> Result<Overall, Failure> {
+    let system = layers_or_refuse::<AnyProgram>(scenario, entry)?;
+    let mut watch = Watch::new();
+    let options = options(args, false);
+    let report = explore_with(&system, &Announcements(&system), &options, |now| watch.look(now));
+    drop(watch);
+    foreign::check()?;
+    if !args.quiet {
+        let (version, what) = (env!("CARGO_PKG_VERSION"), scenario.describe_alone());
+        writeln!(out, "{BOLD}sim {version}{BOLD:#}   {what}, every order of events\n")?;
+        writeln!(
+            out,
+            "{BOLD}Who detects that it has terminated{BOLD:#}   {}: {}\n",
+            entry.name, entry.about
+        )?;
     }
-}
-
-impl Search<'_> {
-    fn tell<P: Program>(self, system: &Layers<P>, report: &Report<(), Wrong>) -> Result<Overall, Failure> {
-        let Self { args, scenario, entry, output: out } = self;
-        if !args.quiet {
-            let (version, what) = (env!("CARGO_PKG_VERSION"), scenario.describe_alone());
-            writeln!(out, "{BOLD}sim {version}{BOLD:#}   {what}, every order of events\n")?;
-            writeln!(
-                out,
-                "{BOLD}Who detects that it has terminated{BOLD:#}   {}: {}\n",
-                entry.name, entry.about
-            )?;
-        }
-        for Found { what, times, witness } in &report.violations {
-            let scenario = scenario.following(witness.schedule());
-            let watched = ran(system, &scenario, 0, &mut Book(None))?;
-            let (why, steps) = (why(&system.topology, *what, &watched), counted(witness.steps(), "step"));
-            let times = if args.keep_going { format!(", {}", counted(*times, "end")) } else { String::new() };
-            writeln!(out, "{BAD}FAIL{BAD:#}  {why}   ({steps}, none shorter{times})")?;
-            out.command("    see it:", &scenario.command_detecting(entry.name, 0))?;
-        }
-        if !args.quiet {
-            closing(report, out)?;
-        }
-        Ok(verdict(report))
+    for Found { what, times, witness } in &report.violations {
+        let scenario = scenario.following(witness.schedule());
+        let watched = ran(&system, &scenario, 0, &mut Book(None))?;
+        let (why, steps) = (why(&system.topology, *what, &watched), counted(witness.steps(), "step"));
+        let times = if args.keep_going { format!(", {}", counted(*times, "end")) } else { String::new() };
+        writeln!(out, "{BAD}FAIL{BAD:#}  {why}   ({steps}, none shorter{times})")?;
+        out.command("    see it:", &scenario.command_detecting(entry.name, 0))?;
     }
+    if !args.quiet {
+        closing(&report, out)?;
+    }
+    Ok(verdict(&report))
 }
 
 fn verdict(report: &Report<(), Wrong>) -> Overall {

@@ -1,11 +1,9 @@
 //! A log of a computation that there is here, judged by the oracles too: they have its handlers, and so can say whether each process was in
 //! the state that it recorded, whether the recorded state is reachable, and whether each event is one that the computation could do.
 
-use indexmap::IndexMap;
 use observed::{Judgement, Run, acted};
-use snapshot::catalog::{self, Visitor};
 use snapshot::oracle::{process_states, reachable, undisturbed};
-use snapshot::{Check, Program, Verdict};
+use snapshot::{AnyProgram, Check, Verdict, catalog};
 
 use crate::failure::Failure;
 use crate::saved;
@@ -20,46 +18,31 @@ pub(super) fn judge(
     program: &str,
     parameters: &[(String, String)],
 ) -> Result<(), Failure> {
-    let parameters = parameters.iter().cloned().collect();
-    catalog::visit(program, Judge { run, judgement, parameters }).unwrap_or_else(|| {
+    if catalog::entry(program).is_none() {
         let names: Vec<_> = catalog::ALL.iter().map(|entry| entry.name).collect();
         let what = format!("there is no program '{program}'");
-        Err(Failure::with_tip(what, format!("expected {}", names.join(", "))))
-    })
-}
-
-struct Judge<'a> {
-    run: &'a Run,
-    judgement: &'a mut Judgement,
-    parameters: IndexMap<String, String>,
-}
-
-impl Visitor for Judge<'_> {
-    type Output = Result<(), Failure>;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        let Self { run, judgement, parameters } = self;
-        let acted = acted::<P>(run, parameters).map_err(|(place, what)| match place {
-            Some(place) => Failure::with_tip(
-                format!("{}: {what}", run.line(place)),
-                format!(
-                    "the log is no run of '{}' as far as it goes; without --program it is judged by itself",
-                    P::NAME
-                ),
-            ),
-            None => Failure::new(format!("the log is no run of '{}': {what}", P::NAME)),
-        })?;
-        let finished = saved::all(&acted.saved, &acted.restored, &acted.restored.events)?;
-        let line = |place: usize| acted.places.get(place).map_or_else(String::new, |place| run.line(*place));
-        for (of, number) in finished.judgements.iter().zip(&acted.snapshots) {
-            let judged = judgement.snapshots.iter_mut().find(|judged| judged.snapshot == *number);
-            let more = of.checks.iter().filter(|check| MORE.contains(&check.name));
-            judged
-                .into_iter()
-                .for_each(|judged| judged.checks.extend(more.clone().map(|check| told(check, line))));
-        }
-        Ok(())
+        return Err(Failure::with_tip(what, format!("expected {}", names.join(", "))));
     }
+    let parameters = parameters.iter().cloned().collect();
+    let acted = acted::<AnyProgram>(run, program, parameters).map_err(|(place, what)| match place {
+        Some(place) => Failure::with_tip(
+            format!("{}: {what}", run.line(place)),
+            format!(
+                "the log is no run of '{program}' as far as it goes; without --program it is judged by itself"
+            ),
+        ),
+        None => Failure::new(format!("the log is no run of '{program}': {what}")),
+    })?;
+    let finished = saved::all(&acted.saved, &acted.restored, &acted.restored.events)?;
+    let line = |place: usize| acted.places.get(place).map_or_else(String::new, |place| run.line(*place));
+    for (of, number) in finished.judgements.iter().zip(&acted.snapshots) {
+        let judged = judgement.snapshots.iter_mut().find(|judged| judged.snapshot == *number);
+        let more = of.checks.iter().filter(|check| MORE.contains(&check.name));
+        judged
+            .into_iter()
+            .for_each(|judged| judged.checks.extend(more.clone().map(|check| told(check, line))));
+    }
+    Ok(())
 }
 
 /// A check in the words of the log: in its run a time is the place of an event, and the log has a line for that.

@@ -184,7 +184,7 @@ impl<P: Program> Writer<'_, P> {
     fn body(&self, message: &Message) -> Result<(String, P::Message), String> {
         let body = message.body.clone().ok_or("what the message says is not in the log: 'body'")?;
         let message = self.empty.system.protocol.parse_message(&body);
-        let message = message.ok_or_else(|| format!("'{}' has no message '{body}'", P::NAME))?;
+        let message = message.ok_or_else(|| format!("'{}' has no message '{body}'", self.program()))?;
         Ok((body, message))
     }
 
@@ -259,7 +259,11 @@ impl<P: Program> Writer<'_, P> {
             }
         });
         let command = found.ok_or_else(|| {
-            format!("no command of '{}' that {} offers now sends this", P::NAME, self.run.name(at.process))
+            format!(
+                "no command of '{}' that {} offers now sends this",
+                self.program(),
+                self.run.name(at.process)
+            )
         })?;
         self.command(at, command);
         Ok(())
@@ -269,6 +273,11 @@ impl<P: Program> Writer<'_, P> {
         let text = self.empty.system.protocol.print_command(&command);
         let state = self.perform(at.process, Event::Internal(command));
         self.put(at, What::Internal { command: text, state });
+    }
+
+    /// What the program is called.
+    fn program(&self) -> &'static str {
+        self.empty.system.protocol.entry().name
     }
 
     /// Whether a process may do now what prints like this.
@@ -289,7 +298,7 @@ impl<P: Program> Writer<'_, P> {
         let note = self.run.event(at).and_then(|event| event.note.as_deref()).unwrap_or_default();
         let Some(command) = self.empty.system.protocol.parse_command(note) else { return Ok(()) };
         if !self.offers(at.process, note) {
-            return Err(format!("'{}' offers {} no '{note}' now", P::NAME, self.run.name(at.process)));
+            return Err(format!("'{}' offers {} no '{note}' now", self.program(), self.run.name(at.process)));
         }
         self.command(at, command);
         Ok(())

@@ -8,7 +8,7 @@
 //! To add an algorithm, add its line to `members!`.
 
 #[macro_use]
-mod one_of;
+mod extra;
 mod written;
 
 use std::fmt::Display;
@@ -42,6 +42,7 @@ use written::{Outer, Written, mixed, pour};
 macro_rules! members {
     ($($name:ident),+ $(,)?) => {
         one_of![$($name),+];
+        extra_of_one![$($name),+];
 
         /// Any of the algorithms.
         pub type Other = OneOf<$($name),+>;

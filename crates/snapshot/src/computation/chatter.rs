@@ -4,11 +4,13 @@
 
 use std::fmt;
 
-use sim_core::{ChannelId, Context, Delay, Effects, Event, Protocol};
+use sim_core::{ChannelId, Context, Effects, Event, Protocol};
 
+use super::arguments::Arguments;
 use super::counted::{self, number};
+use super::entry::{Entry, soon};
 use super::good::Good;
-use super::parameters::{Arguments, Parameter, ParameterError};
+use super::parameters::{Parameter, ParameterError};
 use super::program::Program;
 use super::underlying::Computation;
 
@@ -131,14 +133,22 @@ const WORDS: Parameter = Parameter {
     about: "how many words each process starts with",
 };
 
-impl Program for Chatter {
-    const NAME: &'static str = "chatter";
-    const ABOUT: &'static str = "words go on for ever, each to any neighbour; for load";
-    const PARAMETERS: &'static [Parameter] = &[WORDS];
-    const COUNTS: bool = true;
+impl Chatter {
+    /// What is known of it without building it.
+    pub const ENTRY: Entry = Entry {
+        name: "chatter",
+        about: "words go on for ever, each to any neighbour; for load",
+        parameters: &[WORDS],
+        takes_any: false,
+        counts: true,
+        takes_tokens: false,
+        default_hold: soon,
+    };
+}
 
-    fn default_hold() -> Delay {
-        Delay::uniform(1, 20).expect("the range is not empty")
+impl Program for Chatter {
+    fn entry(&self) -> &'static Entry {
+        &Self::ENTRY
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {

@@ -7,10 +7,12 @@
 use std::fmt;
 
 use sim_core::words::counted;
-use sim_core::{ChannelId, Context, Delay, Effects, Event, Protocol};
+use sim_core::{ChannelId, Context, Effects, Event, Protocol};
 
+use super::arguments::Arguments;
 use super::counted::number;
-use super::parameters::{Arguments, Parameter, ParameterError};
+use super::entry::{Entry, soon};
+use super::parameters::{Parameter, ParameterError};
 use super::program::Program;
 use super::underlying::Computation;
 
@@ -171,15 +173,22 @@ const ACTIVE: Parameter = Parameter {
     about: "how many processes are active at first",
 };
 
-impl Program for Diffusing {
-    const NAME: &'static str = "diffusing";
-    const ABOUT: &'static str =
-        "an active process sends work or becomes passive; work makes a passive process active";
-    const PARAMETERS: &'static [Parameter] = &[MIN, MAX, MOST, ACTIVE];
-    const COUNTS: bool = false;
+impl Diffusing {
+    /// What is known of it without building it.
+    pub const ENTRY: Entry = Entry {
+        name: "diffusing",
+        about: "an active process sends work or becomes passive; work makes a passive process active",
+        parameters: &[MIN, MAX, MOST, ACTIVE],
+        takes_any: false,
+        counts: false,
+        takes_tokens: false,
+        default_hold: soon,
+    };
+}
 
-    fn default_hold() -> Delay {
-        Delay::uniform(1, 20).expect("the range is not empty")
+impl Program for Diffusing {
+    fn entry(&self) -> &'static Entry {
+        &Self::ENTRY
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {

@@ -6,11 +6,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sim_core::{Context, Delay, Effects, Event, Protocol};
+use sim_core::{Context, Effects, Event, Protocol};
 
+use super::arguments::Arguments;
+use super::entry::{Entry, soon};
 use super::good::Good;
 use super::outside::Behaviour;
-use super::parameters::{Arguments, Parameter, ParameterError};
+use super::parameters::ParameterError;
 use super::program::{Program, WrittenState};
 use super::told::{Letter, Told};
 use super::underlying::Computation;
@@ -90,18 +92,22 @@ impl Computation for Foreign {
     }
 }
 
+impl Foreign {
+    /// What is known of it without building it.
+    pub const ENTRY: Entry = Entry {
+        name: "exec",
+        about: "a program of one's own, in any language: 'exec:./mine.py'",
+        parameters: &[],
+        takes_any: true,
+        counts: true,
+        takes_tokens: false,
+        default_hold: soon,
+    };
+}
+
 impl Program for Foreign {
-    const NAME: &'static str = "exec";
-    const ABOUT: &'static str = "a program of one's own, in any language: 'exec:./mine.py'";
-    const PARAMETERS: &'static [Parameter] = &[];
-    const COUNTS: bool = true;
-
-    fn default_hold() -> Delay {
-        Delay::uniform(1, 20).expect("the range is not empty")
-    }
-
-    fn known(_: &Arguments<'_>) -> Result<(), ParameterError> {
-        Ok(())
+    fn entry(&self) -> &'static Entry {
+        &Self::ENTRY
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {

@@ -2,9 +2,11 @@
 
 use std::fmt::Display;
 
-use sim_core::{Delay, ProcessId, VirtualTime};
+use sim_core::{ProcessId, VirtualTime};
 
-use super::parameters::{Arguments, Parameter, ParameterError};
+use super::arguments::Arguments;
+use super::entry::Entry;
+use super::parameters::ParameterError;
 use super::underlying::Computation;
 
 /// A computation that people can ask for by name, and whose runs can be read back from text.
@@ -17,27 +19,8 @@ pub trait Program:
     + Clone
     + Sync
 {
-    /// Its name.
-    const NAME: &'static str;
-    /// What it does, in a line.
-    const ABOUT: &'static str;
-    /// What can be set.
-    const PARAMETERS: &'static [Parameter];
-    /// Whether its states are counts, so that a trigger has something to watch.
-    const COUNTS: bool;
-    /// Whether it makes use of what a topology file says that each process has at the start.
-    const TAKES_TOKENS: bool = false;
-
-    /// How long its processes wait before they do something of their own accord, unless told otherwise.
-    fn default_hold() -> Delay;
-
-    /// Refuses parameters that it does not have.
-    ///
-    /// # Errors
-    /// For the first of them.
-    fn known(arguments: &Arguments<'_>) -> Result<(), ParameterError> {
-        arguments.only(Self::NAME, Self::PARAMETERS)
-    }
+    /// What is known of it without building it.
+    fn entry(&self) -> &'static Entry;
 
     /// The computation with these arguments.
     ///

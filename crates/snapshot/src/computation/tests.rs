@@ -8,11 +8,11 @@ use sim_core::{
     Simulation, StepOf, System, Timed, Timing, Topology,
 };
 
-use super::catalog::{self, Visitor};
+use super::catalog;
 use super::outside::{About, Begin, Behaviour, Done, Outside};
 use super::predicate::{self, predicates};
 use super::script::{Instruction, Statement};
-use super::{Good, Letter, Program, Told, Underlying, WrittenState};
+use super::{AnyProgram, Good, Letter, Program, Told, Underlying, WrittenState};
 use crate::faults::Faults;
 use crate::initiation::{Initiation, Initiators};
 use crate::needs::Needs;
@@ -24,7 +24,13 @@ use crate::{Asked, Carries as _, moments};
 const RUNS: &str = include_str!("../../../../tests/golden/programs.txt");
 
 /// A program with what is set of it, on a network.
-pub(crate) fn configuration(parameters: &str, shape: &str, tokens: &[u64], script: &[&str]) -> Configuration {
+pub(crate) fn configuration(
+    program: &str,
+    parameters: &str,
+    shape: &str,
+    tokens: &[u64],
+    script: &[&str],
+) -> Configuration {
     let set = parameters.split_whitespace().map(|set| set.split_once('=').unwrap());
     let send = |(line, text): (usize, &&str)| {
         let words: Vec<_> = text.splitn(3, ' ').collect();
@@ -44,6 +50,7 @@ pub(crate) fn configuration(parameters: &str, shape: &str, tokens: &[u64], scrip
     let statements: Vec<_> = (1..).zip(script).map(send).collect();
     let shape: Shape = shape.parse().unwrap();
     Configuration {
+        program: catalog::entry(program).unwrap(),
         shape: Some(shape),
         topology: Arc::new(shape.build(Order::Fifo).unwrap()),
         needs: Needs::fifo(),
@@ -57,9 +64,6 @@ pub(crate) fn configuration(parameters: &str, shape: &str, tokens: &[u64], scrip
     }
 }
 
-/// Runs a program and tells what it does.
-struct Alone<'a>(&'a Configuration);
-
 /// Both watch.
 struct Both<A, B>(A, B);
 
@@ -70,92 +74,89 @@ impl<P: Program> Observer<P> for Both<&mut SecondLife<P>, &mut Schedule> {
     }
 }
 
-impl Visitor for Alone<'_> {
-    type Output = String;
-
-    fn visit<P: Program>(self) -> String {
-        let program: P = match self.0.program() {
-            Ok(program) => program,
-            Err(error) => return format!("{error}; {:?}\n", error.tip()),
-        };
-        let system = System::new(program, self.0.topology.clone());
-        let program = &system.protocol;
-        let start: Underlying<P> = system.initial_state();
-        let mut text = format!(
-            "{}; ends: {}, on receipt: {}, snapshots: {}\n",
-            program.describe(),
-            program.ends(),
-            program.sends_on_receipt(),
-            program.starts_snapshots()
-        );
-        for state in &start.processes {
-            text += &state_told(program, state);
-        }
-        let delays = |low, high| Delay::uniform(low, high).unwrap();
-        let timing = Timing::new(delays(1, 20), delays(1, 9));
-        let (mut life, mut schedule) = (SecondLife::<P>::new(0, 0), Schedule::default());
-        let scheduler = Timed::new(&system.topology, &timing, 3);
-        let mut simulation = Simulation::new(&system, scheduler);
-        while simulation.steps() < 25 {
-            let watched = simulation.step(&mut Both(&mut life, &mut schedule)).unwrap();
-            if let Advance::Over(end) = watched {
-                writeln!(text, "over: {end:?}").unwrap();
-                break;
-            }
-        }
-        for event in &life.events {
-            let name = system.topology.name(event.process);
-            write!(text, "{} {name} ", event.time).unwrap();
-            match &event.what {
-                Happening::Internal { command, state } => {
-                    let print = |own: &P::Command| program.print_command(own);
-                    let printed = command.print(print);
-                    let read = program.parse_command(&printed).map(|read| program.print_command(&read));
-                    assert_eq!(read, Some(printed.clone()));
-                    text += &format!("{printed}: {}", state_told(program, state));
-                }
-                Happening::Receive { channel, body, state, .. } => {
-                    let body = body.message().unwrap();
-                    let channel = system.topology.channel_name(*channel);
-                    text += &format!("gets {} from {channel}: ", message_told(program, body));
-                    text += &state_told(program, state);
-                }
-                Happening::Send { channel, body, .. } => {
-                    let body = body.message().unwrap();
-                    let channel = system.topology.channel_name(*channel);
-                    text += &format!("sends {} on {channel}\n", message_told(program, body));
-                }
-                Happening::Observe(_) => panic!("a program alone records nothing"),
-            }
-        }
-        let end = simulation.state();
-        assert_eq!(rollback::end_of::<P>(&start, &life.events), end);
-        let (again, stuck) = rollback::go_on(&system, &start, &life.events, None);
-        assert_eq!((stuck, rollback::difference(&system, &again.end, &end)), (None, None));
-        let (conserved, stable) =
-            (rollback::conserved(&system, &start, &end), rollback::stable(&system, &start, &end));
-        writeln!(text, "conserved: {conserved:?}, stable: {stable:?}").unwrap();
-        for predicate in predicates(program) {
-            let now = predicate::holds(&system, predicate.name, &end);
-            let when = moments(&system, &Asked::from(predicate), &start, &life.events);
-            writeln!(text, "{}, stable {}: {now:?}, {when:?}", predicate.name, predicate.stable).unwrap();
-        }
-        for (process, state) in system.topology.processes().zip(&end.processes) {
-            let cx = system.context(process);
-            let may: Vec<_> = cx.outgoing().map(|channel| program.may_send(cx, state, channel)).collect();
-            writeln!(text, "may send {may:?}").unwrap();
-        }
-        let scheduler = Timed::new(&system.topology, &timing, 4);
-        let on = rollback::run_on(&system, scheduler, &end, 6, &mut ()).unwrap();
-        let states: Vec<_> = on.end.processes.iter().map(|state| program.print_state(state)).collect();
-        writeln!(text, "on: {} steps, {} sent, {:?}: {states:?}", on.steps, on.sent, on.over).unwrap();
-        let wait_for = program.wait_for(&system.topology, &end);
-        let for_ever = wait_for.as_ref().map(|wait_for| (wait_for.for_ever(), wait_for.is_deadlock()));
-        writeln!(text, "waits {wait_for:?}, {for_ever:?}").unwrap();
-        let in_flight: usize = end.channels.iter().map(Queue::len).sum();
-        writeln!(text, "{in_flight} in flight; {}", schedule.display(&system.topology)).unwrap();
-        text
+/// Runs a program and tells what it does.
+fn alone<P: Program>(of: &Configuration) -> String {
+    let program: P = match of.program() {
+        Ok(program) => program,
+        Err(error) => return format!("{error}; {:?}\n", error.tip()),
+    };
+    let system = System::new(program, of.topology.clone());
+    let program = &system.protocol;
+    let start: Underlying<P> = system.initial_state();
+    let mut text = format!(
+        "{}; ends: {}, on receipt: {}, snapshots: {}\n",
+        program.describe(),
+        program.ends(),
+        program.sends_on_receipt(),
+        program.starts_snapshots()
+    );
+    for state in &start.processes {
+        text += &state_told(program, state);
     }
+    let delays = |low, high| Delay::uniform(low, high).unwrap();
+    let timing = Timing::new(delays(1, 20), delays(1, 9));
+    let (mut life, mut schedule) = (SecondLife::<P>::new(0, 0), Schedule::default());
+    let scheduler = Timed::new(&system.topology, &timing, 3);
+    let mut simulation = Simulation::new(&system, scheduler);
+    while simulation.steps() < 25 {
+        let watched = simulation.step(&mut Both(&mut life, &mut schedule)).unwrap();
+        if let Advance::Over(end) = watched {
+            writeln!(text, "over: {end:?}").unwrap();
+            break;
+        }
+    }
+    for event in &life.events {
+        let name = system.topology.name(event.process);
+        write!(text, "{} {name} ", event.time).unwrap();
+        match &event.what {
+            Happening::Internal { command, state } => {
+                let print = |own: &P::Command| program.print_command(own);
+                let printed = command.print(print);
+                let read = program.parse_command(&printed).map(|read| program.print_command(&read));
+                assert_eq!(read, Some(printed.clone()));
+                text += &format!("{printed}: {}", state_told(program, state));
+            }
+            Happening::Receive { channel, body, state, .. } => {
+                let body = body.message().unwrap();
+                let channel = system.topology.channel_name(*channel);
+                text += &format!("gets {} from {channel}: ", message_told(program, body));
+                text += &state_told(program, state);
+            }
+            Happening::Send { channel, body, .. } => {
+                let body = body.message().unwrap();
+                let channel = system.topology.channel_name(*channel);
+                text += &format!("sends {} on {channel}\n", message_told(program, body));
+            }
+            Happening::Observe(_) => panic!("a program alone records nothing"),
+        }
+    }
+    let end = simulation.state();
+    assert_eq!(rollback::end_of::<P>(&start, &life.events), end);
+    let (again, stuck) = rollback::go_on(&system, &start, &life.events, None);
+    assert_eq!((stuck, rollback::difference(&system, &again.end, &end)), (None, None));
+    let (conserved, stable) =
+        (rollback::conserved(&system, &start, &end), rollback::stable(&system, &start, &end));
+    writeln!(text, "conserved: {conserved:?}, stable: {stable:?}").unwrap();
+    for predicate in predicates(program) {
+        let now = predicate::holds(&system, predicate.name, &end);
+        let when = moments(&system, &Asked::from(predicate), &start, &life.events);
+        writeln!(text, "{}, stable {}: {now:?}, {when:?}", predicate.name, predicate.stable).unwrap();
+    }
+    for (process, state) in system.topology.processes().zip(&end.processes) {
+        let cx = system.context(process);
+        let may: Vec<_> = cx.outgoing().map(|channel| program.may_send(cx, state, channel)).collect();
+        writeln!(text, "may send {may:?}").unwrap();
+    }
+    let scheduler = Timed::new(&system.topology, &timing, 4);
+    let on = rollback::run_on(&system, scheduler, &end, 6, &mut ()).unwrap();
+    let states: Vec<_> = on.end.processes.iter().map(|state| program.print_state(state)).collect();
+    writeln!(text, "on: {} steps, {} sent, {:?}: {states:?}", on.steps, on.sent, on.over).unwrap();
+    let wait_for = program.wait_for(&system.topology, &end);
+    let for_ever = wait_for.as_ref().map(|wait_for| (wait_for.for_ever(), wait_for.is_deadlock()));
+    writeln!(text, "waits {wait_for:?}, {for_ever:?}").unwrap();
+    let in_flight: usize = end.channels.iter().map(Queue::len).sum();
+    writeln!(text, "{in_flight} in flight; {}", schedule.display(&system.topology)).unwrap();
+    text
 }
 
 /// A state as it prints, which is read again, and what it holds.
@@ -228,8 +229,8 @@ impl Begin for Thrown {
 fn a_computation_that_somebody_else_answers_for_does_this() {
     let outside = Outside { name: "exec:coins".to_string(), begin: Arc::new(Thrown) };
     let told = |parameters: &str| {
-        let of = configuration(parameters, "ring:3", &[], &[]);
-        catalog::visit("exec:coins", Alone(&Configuration { outside: Some(outside.clone()), ..of })).unwrap()
+        let of = configuration("exec:coins", parameters, "ring:3", &[], &[]);
+        alone::<AnyProgram>(&Configuration { outside: Some(outside.clone()), ..of })
     };
     let coins = told("");
     assert!(
@@ -308,10 +309,10 @@ fn every_program_does_this() {
         ("script", "", "ring:3", &[], &[]),
         ("exec:nobody", "", "ring:3", &[], &[]),
     ] {
-        let configuration = configuration(parameters, shape, tokens, script);
-        let told = catalog::visit(name, Alone(&configuration)).unwrap();
+        let configuration = configuration(name, parameters, shape, tokens, script);
+        let told = alone::<AnyProgram>(&configuration);
         now += &format!("=== {name} {parameters} on {shape} {tokens:?} {script:?}\n{told}");
     }
-    assert!(catalog::visit("nothing", Alone(&configuration("", "ring:3", &[], &[]))).is_none());
+    assert_eq!(catalog::entry("nothing"), None);
     assert!(now == RUNS, "what is said now:\n{now}");
 }

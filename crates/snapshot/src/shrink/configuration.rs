@@ -11,6 +11,7 @@ use sim_core::{Channel, ChannelId, Delay, Order, ProcessId, Shape, Topology};
 
 use super::numbers;
 use crate::algorithms::Around;
+use crate::computation::catalog::Entry;
 use crate::computation::outside::Outside;
 use crate::computation::script::{Instruction, Statement};
 use crate::computation::{Arguments, Parameter, ParameterError, Program};
@@ -21,6 +22,8 @@ use crate::needs::{Lack, Needs};
 /// All that decides which runs there are.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Configuration {
+    /// The computation.
+    pub program: &'static Entry,
     /// The shape of the topology, if it has one. All its channels are then of one discipline.
     pub shape: Option<Shape>,
     /// The processes and channels.
@@ -66,7 +69,7 @@ impl Configuration {
     /// When there is none with these parameters, on this topology.
     pub fn program<P: Program>(&self) -> Result<P, ParameterError> {
         let arguments = self.arguments();
-        P::known(&arguments)?;
+        arguments.known()?;
         P::build(&arguments)
     }
 
@@ -79,6 +82,7 @@ impl Configuration {
     /// What the program is built from.
     fn arguments(&self) -> Arguments<'_> {
         Arguments {
+            program: self.program,
             given: &self.parameters,
             atomic: self.atomic,
             topology: &self.topology,
@@ -105,10 +109,10 @@ impl Configuration {
     }
 
     /// Smaller configurations, the boldest first.
-    pub fn smaller<P: Program>(&self) -> impl Iterator<Item = Self> {
+    pub fn smaller(&self) -> impl Iterator<Item = Self> {
         let topologies = || self.of_smaller_shapes().chain(self.of_fewer_processes_or_channels());
         let topologies = || topologies().filter_map(|smaller| smaller.suffering(self));
-        let others = || self.in_fewer_events::<P>().chain(self.with_smaller_parameters::<P>());
+        let others = || self.in_fewer_events().chain(self.with_smaller_parameters());
         let ordered = || self.in_fifo_order().chain(self.with_less_initiation());
         let all = || topologies().chain(ordered()).chain(others());
         let finds = self.finds_back_edges();
@@ -253,12 +257,12 @@ impl Configuration {
     }
 
     /// For a program that does at once what it does, unless told otherwise: without waiting in between.
-    fn in_fewer_events<P: Program>(&self) -> impl Iterator<Item = Self> {
-        let waits = !self.atomic && P::default_hold() == Delay::ZERO;
+    fn in_fewer_events(&self) -> impl Iterator<Item = Self> {
+        let waits = !self.atomic && (self.program.default_hold)() == Delay::ZERO;
         waits.then(|| Self { atomic: true, ..self.clone() }).into_iter()
     }
 
-    fn with_smaller_parameters<P: Program>(&self) -> impl Iterator<Item = Self> {
+    fn with_smaller_parameters(&self) -> impl Iterator<Item = Self> {
         let arguments = self.arguments();
         let smaller = |parameter: &Parameter| {
             let range = arguments.range(parameter).ok().flatten();
@@ -266,7 +270,7 @@ impl Configuration {
                 range.map_or(Vec::new(), |range| numbers::smaller_range(*range.start(), *range.end()));
             values.into_iter().map(|value| self.with_parameter(parameter, value)).collect::<Vec<_>>()
         };
-        P::PARAMETERS.iter().flat_map(smaller).collect::<Vec<_>>().into_iter()
+        self.program.parameters.iter().flat_map(smaller).collect::<Vec<_>>().into_iter()
     }
 
     /// What is as it is unless set is not set.

@@ -7,9 +7,10 @@ use sim_core::{Channel, ChannelId, Delay, Listed, Order, ProcessId, Queued, Sche
 
 use super::{Configuration, Systems, shrink};
 use crate::algorithms::{self, Algorithm, Around};
+use crate::computation::catalog;
 use crate::computation::tests::configuration;
 use crate::{
-    Bank, ChandyLamport, Fault, Faults, Initiation, Initiator, Initiators, Program, SnapshotId, Superposed,
+    ChandyLamport, Fault, Faults, Initiation, Initiator, Initiators, Program, SnapshotId, Superposed,
     TokenRing, Verdict, Wanted,
 };
 
@@ -79,7 +80,7 @@ fn each(snapshots: u32, each: &[(u32, Option<u32>, Option<u64>)], trigger: Optio
 
 /// Configurations of all sorts.
 fn configurations() -> Vec<(&'static str, Configuration)> {
-    let bank = |shape: &str, parameters: &str| configuration(parameters, shape, &[], &[]);
+    let bank = |shape: &str, parameters: &str| configuration("bank", parameters, shape, &[], &[]);
     let any = |snapshots| Initiation { snapshots, initiators: Initiators::Any, trigger: None };
     let waits = |of: Configuration| Configuration { atomic: false, ..of };
     let mixed = || {
@@ -90,7 +91,7 @@ fn configurations() -> Vec<(&'static str, Configuration)> {
         let topology = Topology::new(names, channels.map(channel).to_vec()).unwrap();
         Configuration { shape: None, topology: Arc::new(topology), ..of }
     };
-    let script = configuration("", "complete:3", &[], &["p0 holds 3", "p0", "p0 p1 2"]);
+    let script = configuration("bank", "", "complete:3", &[], &["p0 holds 3", "p0", "p0 p1 2"]);
     let aligned = algorithms::entry("abs-aligned").unwrap().needs;
     let aligned = Configuration { needs: aligned, ..bank("complete:3", "transfers=1") };
     let found = aligned.needs.back_edges(&aligned.topology, &Initiators::Any);
@@ -139,7 +140,7 @@ fn configurations() -> Vec<(&'static str, Configuration)> {
             ),
         ),
         ("token-ring", with(bank("ring:3", ""), Order::Fifo, these(2, &[], None), &[])),
-        ("token-ring", configuration("", "ring:3", &[1, 2, 3], &[])),
+        ("token-ring", configuration("token-ring", "", "ring:3", &[1, 2, 3], &[])),
         (
             "bank",
             Configuration {
@@ -214,15 +215,12 @@ fn reduced(of: &Configuration, runs: u64) -> String {
 fn what_is_smaller_is_tried_in_this_order_and_runs_are_reduced_to_these() {
     let mut now = String::new();
     for (program, of) in configurations() {
+        let of = Configuration { program: catalog::entry(program).unwrap(), ..of };
         now += &format!("=== {program} {}", told(&of));
-        let smaller: Vec<_> = match program {
-            "bank" => of.smaller::<Bank>().collect(),
-            _ => of.smaller::<TokenRing>().collect(),
-        };
-        smaller.iter().for_each(|smaller| write!(now, "{}", told(smaller)).unwrap());
+        of.smaller().for_each(|smaller| write!(now, "{}", told(&smaller)).unwrap());
     }
     let ring = |shape: &str, parameters: &str, order, initiation| {
-        with(configuration(parameters, shape, &[], &[]), order, initiation, &[])
+        with(configuration("token-ring", parameters, shape, &[], &[]), order, initiation, &[])
     };
     let waiting = Configuration {
         atomic: false,

@@ -1,6 +1,6 @@
 //! What events say of their times, and of what follows from the rest, is held against that.
 
-use snapshot::{Program as _, TokenRing};
+use snapshot::TokenRing;
 
 use super::{believe, clocks, rest, times};
 use crate::model::{Event, Verdict, What};
@@ -11,7 +11,7 @@ use crate::summary::tests::lines;
 
 fn saved() -> Saved {
     let saved = load(lines("the exercise, soon")).unwrap().saved;
-    assert_eq!(saved.header.config.program, TokenRing::NAME);
+    assert_eq!(saved.header.config.program, TokenRing::ENTRY.name);
     saved
 }
 

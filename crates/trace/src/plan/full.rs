@@ -1,7 +1,6 @@
 //! A plan said in full, as files have it: the configuration that a second run needs.
 
-use snapshot::catalog::Visitor;
-use snapshot::{Initiators, Parameter, Program};
+use snapshot::{Initiators, Parameter};
 
 use super::planned::Plan;
 use crate::spec::{ANY, Basis, Graph, Seed, Spec, Statements, Text, Trigger};
@@ -11,7 +10,9 @@ impl Plan {
     /// The configuration as files have it.
     #[must_use]
     pub fn config(&self, seed: u64) -> model::Config {
-        let config = self.with_program(Described { plan: self });
+        let system = self.computation();
+        let assumption = assumption::broken(self.algorithm, &system.topology, &system.protocol);
+        let config = model::Config { assumption, ..describe::config(&system, &self.timing) };
         let seed = Some(Seed::Given(seed));
         let spec = Spec { seed, schedule: self.schedule_as_text(), ..self.in_full() };
         spec.saved_in(config)
@@ -75,7 +76,7 @@ impl Plan {
     pub fn usual(&self) -> Basis<'_> {
         let commanded = self.configuration.initiation.initiators == Initiators::These(Vec::new());
         Basis {
-            program: self.program,
+            program: self.configuration.program,
             topology: &self.configuration.topology,
             finds_back_edges: self.configuration.finds_back_edges(),
             ticks: self.ticks(),
@@ -91,21 +92,6 @@ impl Plan {
             let value = set.map(|(_, value)| value.clone()).or(parameter.default.map(|n| n.to_string()));
             value.map(|value| (parameter.name.to_string(), value))
         };
-        self.program.parameters.iter().filter_map(effective).collect()
-    }
-}
-
-/// What a plan's program, on its processes, tells of itself.
-struct Described<'a> {
-    plan: &'a Plan,
-}
-
-impl Visitor for Described<'_> {
-    type Output = model::Config;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        let system = self.plan.system::<P>().expect("a plan's program can be built");
-        let assumption = assumption::broken(self.plan.algorithm, &system.topology, &system.protocol);
-        model::Config { assumption, ..describe::config(&system, &self.plan.timing) }
+        self.configuration.program.parameters.iter().filter_map(effective).collect()
     }
 }

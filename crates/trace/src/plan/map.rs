@@ -3,7 +3,7 @@
 //! What is said beside it goes first. It is a spec with these things said in it that goes on.
 
 use sim_core::Delay;
-use snapshot::{Diffusing, Program as _};
+use snapshot::Diffusing;
 
 use super::refused::Refused;
 use super::remark::Remark;
@@ -18,8 +18,9 @@ pub(super) fn with_configuration(mut spec: Spec) -> Result<(Spec, Vec<Remark>), 
     }
     let file = text.file.clone();
     let read = MapConfig::parse(&text.text).map_err(|error| error.shown(&file, &text.text))?;
-    if spec.program_name().is_some_and(|name| name != Diffusing::NAME) {
-        let what = format!("of '{file}' the graph is taken, and not the parameters of '{}'", Diffusing::NAME);
+    if spec.program_name().is_some_and(|name| name != Diffusing::ENTRY.name) {
+        let what =
+            format!("of '{file}' the graph is taken, and not the parameters of '{}'", Diffusing::ENTRY.name);
         return Ok((spec, vec![Remark::Note(what)]));
     }
     let numbers = [("min", read.min), ("max", read.max), ("most", read.most)];
@@ -27,7 +28,7 @@ pub(super) fn with_configuration(mut spec: Spec) -> Result<(Spec, Vec<Remark>), 
     let numbers = numbers.into_iter().filter(|(name, _)| !is_given(name));
     let numbers: Vec<_> = numbers.map(|(name, number)| (name.to_string(), number.to_string())).collect();
     spec.parameters.extend(numbers);
-    spec.program.get_or_insert_with(|| Diffusing::NAME.to_string());
+    spec.program.get_or_insert_with(|| Diffusing::ENTRY.name.to_string());
     if spec.schedule.is_none() {
         spec.hold.get_or_insert(Delay::fixed(read.min_send_delay));
         if spec.trigger.is_none() {

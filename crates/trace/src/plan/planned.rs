@@ -1,7 +1,6 @@
 //! The plan itself, and what can be asked of it.
 
 use sim_core::{ProcessId, Schedule, Shape, Timing};
-use snapshot::catalog::{self, Entry};
 use snapshot::shrink::Configuration;
 use snapshot::{Initiators, When, algorithms};
 
@@ -16,8 +15,6 @@ pub struct Plan {
     pub name: String,
     /// What decides which runs there are; the rest is which of them is made.
     pub configuration: Configuration,
-    /// The computation.
-    pub program: &'static Entry,
     /// The snapshot algorithm.
     pub algorithm: &'static algorithms::Entry,
     /// The script that is followed, if one is.
@@ -39,25 +36,19 @@ pub struct Plan {
 impl Plan {
     /// Does something with the program, under its algorithm.
     pub fn visit<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
-        algorithms::visit(self.program_name(), self.algorithm, visitor)
-            .expect("the program was found by its name")
+        algorithms::visit(self.algorithm, visitor)
     }
 
     /// The same, where [speed](algorithms::visit_fast) matters.
     pub fn visit_fast<V: algorithms::Visitor>(&self, visitor: V) -> V::Output {
-        algorithms::visit_fast(self.program_name(), self.algorithm, self.configuration.around(), visitor)
-            .expect("the program was found by its name")
-    }
-
-    /// Does something with the program alone.
-    pub fn with_program<V: catalog::Visitor>(&self, visitor: V) -> V::Output {
-        catalog::visit(self.program_name(), visitor).expect("the program was found by its name")
+        let Configuration { program, .. } = self.configuration;
+        algorithms::visit_fast(program, self.algorithm, self.configuration.around(), visitor)
     }
 
     /// The name of the computation, as it is asked for.
     #[must_use]
     pub fn program_name(&self) -> &str {
-        self.configuration.outside.as_ref().map_or(self.program.name, |outside| &outside.name)
+        self.configuration.outside.as_ref().map_or(self.configuration.program.name, |outside| &outside.name)
     }
 
     /// Whether every channel keeps the order of its messages.
@@ -70,7 +61,7 @@ impl Plan {
     #[must_use]
     pub fn same_for_every_seed(&self) -> bool {
         self.is_the_exercises_ring()
-            && self.program.name == Basis::PROGRAM
+            && self.configuration.program.name == Basis::PROGRAM
             && self.algorithm.name == Basis::ALGORITHM
             && self.configuration.parameters.is_empty()
             && self.configuration.faults.is_empty()

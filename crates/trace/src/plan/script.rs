@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use snapshot::Script;
 use snapshot::catalog::Entry;
 use snapshot::computation::script::Statement;
-use snapshot::{Program as _, Script};
 
 use super::refused::Refused;
 use crate::cos418::{self, LineError};
@@ -26,7 +26,7 @@ pub struct Followed {
 /// The script that is to be followed.
 pub(super) fn script(spec: &Spec, program: &Entry) -> Result<Option<Followed>, Refused> {
     let Some(Statements { text, ticks }) = &spec.script else { return Ok(None) };
-    if program.name != Script::NAME {
+    if program.name != Script::ENTRY.name {
         let what = format!("'{}' is a script, and the program is '{}'", text.file, program.name);
         return Err(Refused::new(what));
     }

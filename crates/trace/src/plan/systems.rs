@@ -3,7 +3,7 @@
 use sim_core::{Envelope, MessageId, Protocol, Queue, System};
 use snapshot::algorithms::Visitor;
 use snapshot::shrink::Systems;
-use snapshot::{Algorithm, ParameterError, Program};
+use snapshot::{Algorithm, AnyProgram, ParameterError, Program};
 
 use super::graph::Room;
 use super::planned::Plan;
@@ -11,6 +11,15 @@ use super::refused::Refused;
 use super::script::mistake;
 
 impl Plan {
+    /// The computation alone, of whatever program it is.
+    ///
+    /// # Panics
+    /// Never: whether it can be built was looked at when the plan was made.
+    #[must_use]
+    pub fn computation(&self) -> System<AnyProgram> {
+        self.system().expect("a plan's program can be built")
+    }
+
     /// The computation alone.
     ///
     /// # Errors

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use sim_core::{Envelope, MessageId, Protocol, Queue, Shape};
-use snapshot::catalog::Visitor;
-use snapshot::{Bank, ChandyLamport, Program, Superposed};
+use snapshot::{Bank, ChandyLamport, Superposed};
 
 use super::{Around, Plan, Refused};
 use crate::scenario;
@@ -60,16 +59,9 @@ pub(crate) fn planned(text: &str) -> Result<Plan, Refused> {
 }
 
 /// The plan in the words that need its program.
-struct InWords<'a>(&'a Plan);
-
-impl Visitor for InWords<'_> {
-    type Output = String;
-
-    fn visit<P: Program>(self) -> String {
-        let Self(plan) = self;
-        let program = plan.system::<P>().unwrap().protocol;
-        format!("{}\n{}\n", plan.describe(&program), plan.describe_all_orders(&program))
-    }
+fn in_words(plan: &Plan) -> String {
+    let program = plan.computation().protocol;
+    format!("{}\n{}\n", plan.describe(&program), plan.describe_all_orders(&program))
 }
 
 fn command(name: &str, spec: &Spec) -> String {
@@ -92,7 +84,7 @@ fn told(plan: &Plan) -> String {
     let parameters: Vec<_> = plan.effective_parameters();
     format!(
         "{}{}; as {}\n{remarks}is: {}; draws nothing: {:?}; initiators: {:?}; parameters: {parameters:?}\n{}{}{}{}{}\n",
-        plan.with_program(InWords(plan)),
+        in_words(plan),
         plan.describe_alone(),
         plan.name,
         is.join(", "),

@@ -75,6 +75,7 @@ impl Plan {
             name: spec.name.clone().unwrap_or_else(|| name_of(spec.graph.as_ref(), shape)),
             max_events: spec.max_events.unwrap_or_else(|| usual.max_events()),
             configuration: Configuration {
+                program,
                 shape,
                 initiation,
                 topology: Arc::new(topology.with_back_edges(back_edges)),
@@ -86,7 +87,6 @@ impl Plan {
                 outside,
                 faults,
             },
-            program,
             algorithm,
             script,
             timing,

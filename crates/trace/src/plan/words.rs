@@ -3,7 +3,6 @@
 use sim_core::words::counted;
 use sim_core::{Delay, Shape};
 use snapshot::Program;
-use snapshot::catalog::Visitor;
 use snapshot::faults::When;
 
 use super::planned::Plan;
@@ -31,7 +30,7 @@ impl Plan {
     /// The computation alone, in a line: where it runs, and what it is.
     #[must_use]
     pub fn describe_alone(&self) -> String {
-        format!("{}; {}", self.graph(), self.with_program(InWords { plan: self }))
+        format!("{}; {}", self.graph(), self.computation().protocol.describe())
     }
 
     /// In a line; `timing` is what decides the order of events, and `moment` when a fault happens, if not at its time.
@@ -98,18 +97,5 @@ impl Plan {
                 format!("{}: {processes}, {channels}", self.name)
             }
         }
-    }
-}
-
-/// What a plan's program says of itself.
-struct InWords<'a> {
-    plan: &'a Plan,
-}
-
-impl Visitor for InWords<'_> {
-    type Output = String;
-
-    fn visit<P: Program>(self) -> Self::Output {
-        self.plan.system::<P>().expect("a plan's program can be built").protocol.describe()
     }
 }

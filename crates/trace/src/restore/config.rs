@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sim_core::{Channel, ProcessId, Topology};
-use snapshot::{Arguments, ParameterError, Program, Written};
+use snapshot::{Arguments, ParameterError, Program, Written, catalog};
 
 use super::error::RestoreError;
 use crate::cos418;
@@ -44,7 +44,11 @@ pub(crate) fn program<P: Program>(saved: &Config, topology: &Topology) -> Result
     if saved.snapshots > most || (saved.snapshots == 0 && script.is_none()) {
         return Err(config("snapshots", &format!("{}: expected 1 to {most}", saved.snapshots)));
     }
+    let program = catalog::entry(&saved.program);
+    let program =
+        program.ok_or_else(|| config("program", &format!("there is no program '{}'", saved.program)))?;
     let arguments = Arguments {
+        program,
         given: &given,
         atomic: Spec::atomic(hold),
         topology,
@@ -52,7 +56,7 @@ pub(crate) fn program<P: Program>(saved: &Config, topology: &Topology) -> Result
         script: script.as_deref(),
         outside: saved.outside.as_ref(),
     };
-    let program = P::known(&arguments).and_then(|()| P::build(&arguments));
+    let program = arguments.known().and_then(|()| P::build(&arguments));
     program.map_err(|error| config(field_of(&error), &error))
 }
 

@@ -222,7 +222,7 @@ impl<P: Program> Reader<'_, P> {
     fn state(&self, process: ProcessId, held: &model::Held) -> Result<P::State, Wrong> {
         let program = &self.system.protocol;
         if let Some(unknown) = held.holds.keys().find(|name| !is_good(program, name)) {
-            return Err(("holds", format!("'{}' conserves no '{unknown}'", P::NAME)));
+            return Err(("holds", format!("'{}' conserves no '{unknown}'", program.entry().name)));
         }
         let written = match &held.state {
             model::State::Count(count) => WrittenState::Count(*count),

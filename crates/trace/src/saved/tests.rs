@@ -104,7 +104,7 @@ fn what_the_processes_began_with_follows_from_the_configuration() {
         let held = initial(config)?.into_iter();
         Some(held.map(|held| (held.state, held.holds.get("m").copied())).collect::<Vec<_>>())
     };
-    assert_eq!(config.program, <TokenRing as snapshot::Program>::NAME);
+    assert_eq!(config.program, TokenRing::ENTRY.name);
     let both = vec![(State::Count(0), Some(1)), (State::Count(0), None)];
     assert_eq!(states(&config), Some(both));
     assert_eq!(states(&Config { program: "mine".to_string(), ..config.clone() }), None);

@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use snapshot::{ChandyLamport, Foreign, Named as _, Program as _, Written, algorithms};
+use snapshot::{ChandyLamport, Foreign, Named as _, Written, algorithms};
 
 use super::entry::{Entry, FieldError, Key, Reading, Table, Takes, Usage};
 use super::limits::{NUMBER, exact};
@@ -293,6 +293,6 @@ impl Basis<'_> {
     /// another program are counts is not known before they come.
     #[must_use]
     pub fn trigger(&self) -> Option<u64> {
-        (self.program.counts && self.program.name != Foreign::NAME).then_some(101)
+        (self.program.counts && self.program.name != Foreign::ENTRY.name).then_some(101)
     }
 }

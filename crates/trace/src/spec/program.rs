@@ -1,6 +1,6 @@
 //! The computation that snapshots are taken of: its name, its parameters, the script that it may follow.
 
-use snapshot::{Foreign, Program as _, Script, catalog};
+use snapshot::{Foreign, Script, catalog};
 use toml::de::DeValue;
 
 use super::entry::{Entry, FieldError, Key, Reading, Table, Takes, Usage};
@@ -222,11 +222,11 @@ pub fn program_tip(name: &str) -> String {
 }
 
 fn has_parameter(program: &catalog::Entry, key: &Spanned<String>) -> Result<(), Finding> {
-    let of_script = (program.name == Script::NAME).then_some(FILE);
+    let of_script = (program.name == Script::ENTRY.name).then_some(FILE);
     let known: Vec<_> = program.parameters.iter().map(|parameter| parameter.name).chain(of_script).collect();
     let name = key.get_ref().as_str();
     // Another program says itself what can be set of it.
-    if known.contains(&name) || program.name == Foreign::NAME {
+    if known.contains(&name) || program.name == Foreign::ENTRY.name {
         return Ok(());
     }
     let tip = meant(name, &known, "parameter", "it has");
@@ -248,7 +248,7 @@ impl Spec {
     /// The computation that was asked for; whoever gives a script asks for the one that follows it.
     #[must_use]
     pub fn program_name(&self) -> Option<&str> {
-        self.program.as_deref().or(self.script.as_ref().map(|_| Script::NAME))
+        self.program.as_deref().or(self.script.as_ref().map(|_| Script::ENTRY.name))
     }
 
     /// Whether the run goes by the ticks of the COS 418 simulator.
@@ -262,9 +262,9 @@ impl Basis<'_> {
     /// The computation, unless it is said.
     #[must_use]
     pub const fn program_name(&self) -> &'static str {
-        if self.ticks { Script::NAME } else { Self::PROGRAM }
+        if self.ticks { Script::ENTRY.name } else { Self::PROGRAM }
     }
 
     /// The computation of the exercise.
-    pub const PROGRAM: &'static str = snapshot::TokenRing::NAME;
+    pub const PROGRAM: &'static str = snapshot::TokenRing::ENTRY.name;
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use snapshot::{Program as _, Script};
+use snapshot::Script;
 
 use super::{FILE, Graph, Spec, Statements, Text};
 
@@ -32,7 +32,7 @@ impl Spec {
 
     /// The file that a parameter of a script names is its script.
     fn name_script(&mut self, folder: &Path) {
-        if self.program_name() == Some(Script::NAME)
+        if self.program_name() == Some(Script::ENTRY.name)
             && let Some(place) = self.parameters.iter().rposition(|(name, _)| name == FILE)
         {
             let (_, file) = self.parameters.remove(place);

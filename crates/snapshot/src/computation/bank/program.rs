@@ -1,9 +1,11 @@
 //! What can be set of a bank.
 
-use sim_core::{ChannelId, Delay};
+use sim_core::ChannelId;
 
 use super::{Account, Amounts, Balances, Bank, Transfer};
-use crate::computation::parameters::{Arguments, Parameter, ParameterError};
+use crate::computation::arguments::Arguments;
+use crate::computation::entry::{Entry, soon};
+use crate::computation::parameters::{Parameter, ParameterError};
 use crate::computation::program::Program;
 
 const BALANCE: Parameter = Parameter {
@@ -40,15 +42,22 @@ const LOT: Parameter = Parameter {
 /// How many different transfers a process may have to choose from on a channel.
 const MOST_CHOICES: u64 = 1000;
 
-impl Program for Bank {
-    const NAME: &'static str = "bank";
-    const ABOUT: &'static str = "each process transfers money to any neighbour it likes, whenever it likes";
-    const PARAMETERS: &'static [Parameter] = &[BALANCE, TRANSFERS, AMOUNT, WIDGETS, LOT];
-    const COUNTS: bool = false;
-    const TAKES_TOKENS: bool = true;
+impl Bank {
+    /// What is known of it without building it.
+    pub const ENTRY: Entry = Entry {
+        name: "bank",
+        about: "each process transfers money to any neighbour it likes, whenever it likes",
+        parameters: &[BALANCE, TRANSFERS, AMOUNT, WIDGETS, LOT],
+        takes_any: false,
+        counts: false,
+        takes_tokens: true,
+        default_hold: soon,
+    };
+}
 
-    fn default_hold() -> Delay {
-        Delay::uniform(1, 20).expect("the range is not empty")
+impl Program for Bank {
+    fn entry(&self) -> &'static Entry {
+        &Self::ENTRY
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {

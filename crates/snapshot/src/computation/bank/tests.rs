@@ -1,7 +1,8 @@
 use sim_core::{ChannelId, Context, Effect, Event, Order, ProcessId, Protocol as _, Shape, Timer, Topology};
 
 use super::{Account, Amounts, Bank, Transfer};
-use crate::computation::parameters::{Arguments, ParameterError};
+use crate::computation::arguments::Arguments;
+use crate::computation::parameters::ParameterError;
 use crate::computation::program::Program as _;
 use crate::computation::underlying::Computation as _;
 
@@ -111,6 +112,7 @@ fn built(given: &[(&str, &str)]) -> Result<Bank, ParameterError> {
     let topology = Topology::ring(2).unwrap();
     let given: Vec<_> = given.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
     Bank::build(&Arguments {
+        program: &Bank::ENTRY,
         given: &given,
         atomic: true,
         topology: &topology,

@@ -1,10 +1,12 @@
 //! What can be asked of resources by name, what is conserved of them, and that they may be in a deadlock.
 
 use sim_core::words::counted;
-use sim_core::{Delay, GlobalState, Topology};
+use sim_core::{GlobalState, Topology};
 
+use super::super::arguments::Arguments;
+use super::super::entry::{Entry, soon};
 use super::super::good::Good;
-use super::super::parameters::{Arguments, Parameter, ParameterError};
+use super::super::parameters::{Parameter, ParameterError};
 use super::super::program::Program;
 use super::super::property::Predicate;
 use super::super::underlying::Computation;
@@ -74,15 +76,22 @@ const ANY: Parameter = Parameter {
     about: "1: one of what it asked for is enough (OR model); 0: it needs all (AND)",
 };
 
-impl Program for Resources {
-    const NAME: &'static str = "resources";
-    const ABOUT: &'static str =
-        "each process lends its resource and asks for others'; some may wait for ever";
-    const PARAMETERS: &'static [Parameter] = &[ASK, TIMES, ANY];
-    const COUNTS: bool = false;
+impl Resources {
+    /// What is known of it without building it.
+    pub const ENTRY: Entry = Entry {
+        name: "resources",
+        about: "each process lends its resource and asks for others'; some may wait for ever",
+        parameters: &[ASK, TIMES, ANY],
+        takes_any: false,
+        counts: false,
+        takes_tokens: false,
+        default_hold: soon,
+    };
+}
 
-    fn default_hold() -> Delay {
-        Delay::uniform(1, 20).expect("the range is not empty")
+impl Program for Resources {
+    fn entry(&self) -> &'static Entry {
+        &Self::ENTRY
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {

@@ -5,19 +5,27 @@ use sim_core::{Delay, ProcessId, VirtualTime};
 
 use super::plan::{Planned, Script};
 use super::state::ScriptState;
-use crate::computation::parameters::{Arguments, Parameter, ParameterError};
+use crate::computation::arguments::Arguments;
+use crate::computation::entry::Entry;
+use crate::computation::parameters::ParameterError;
 use crate::computation::program::Program;
 
-impl Program for Script {
-    const NAME: &'static str = "script";
-    const ABOUT: &'static str =
-        "each process sends and starts snapshots as the lines of a file say (--events FILE)";
-    const PARAMETERS: &'static [Parameter] = &[];
-    const COUNTS: bool = false;
-    const TAKES_TOKENS: bool = true;
+impl Script {
+    /// What is known of it without building it.
+    pub const ENTRY: Entry = Entry {
+        name: "script",
+        about: "each process sends and starts snapshots as the lines of a file say (--events FILE)",
+        parameters: &[],
+        takes_any: false,
+        counts: false,
+        takes_tokens: true,
+        default_hold: || Delay::ZERO,
+    };
+}
 
-    fn default_hold() -> Delay {
-        Delay::ZERO
+impl Program for Script {
+    fn entry(&self) -> &'static Entry {
+        &Self::ENTRY
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {

@@ -309,6 +309,7 @@ fn tokens_are_told_of_each_process_or_of_none() {
     let topology = traders();
     let build = |tokens: &[u64]| {
         let arguments = Arguments {
+            program: &Script::ENTRY,
             given: &[],
             atomic: true,
             topology: &topology,

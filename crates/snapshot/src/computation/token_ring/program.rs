@@ -3,7 +3,9 @@
 use sim_core::Delay;
 
 use super::{Forward, Forwarding, GOODS, TokenFault, TokenRing, TokenState};
-use crate::computation::parameters::{Arguments, Parameter, ParameterError};
+use crate::computation::arguments::Arguments;
+use crate::computation::entry::Entry;
+use crate::computation::parameters::{Parameter, ParameterError};
 use crate::computation::program::Program;
 
 const TOKENS: Parameter =
@@ -27,15 +29,22 @@ const DOUBLE: Parameter = Parameter {
     about: "at which of its forwards the first process sends m twice",
 };
 
-impl Program for TokenRing {
-    const NAME: &'static str = "token-ring";
-    const ABOUT: &'static str =
-        "copies of a message m go round; a process counts how often it has received one";
-    const PARAMETERS: &'static [Parameter] = &[TOKENS, RECEIPTS, LOSE, DOUBLE];
-    const COUNTS: bool = true;
+impl TokenRing {
+    /// What is known of it without building it.
+    pub const ENTRY: Entry = Entry {
+        name: "token-ring",
+        about: "copies of a message m go round; a process counts how often it has received one",
+        parameters: &[TOKENS, RECEIPTS, LOSE, DOUBLE],
+        takes_any: false,
+        counts: true,
+        takes_tokens: false,
+        default_hold: || Delay::ZERO,
+    };
+}
 
-    fn default_hold() -> Delay {
-        Delay::ZERO
+impl Program for TokenRing {
+    fn entry(&self) -> &'static Entry {
+        &Self::ENTRY
     }
 
     fn build(arguments: &Arguments<'_>) -> Result<Self, ParameterError> {
