@@ -391,6 +391,19 @@ class OnesOwn(unittest.TestCase):
         with self.assertRaisesRegex(sim.SimError, "two states print alike"):
             sim.run(program=Alike(), trigger="none")
 
+    def test_a_step_that_is_kept_goes_on_showing_what_it_showed(self):
+        kept = []
+
+        class Keeps(own.ChandyLamport):
+            def receive(self, me, step):
+                kept.append((step, step.state, step.message, step.channel, step.sends))
+                super().receive(me, step)
+
+        sim.run(algorithm=Keeps(), seed=1)
+        self.assertGreater(len({state for _, state, *_ in kept}), 1)
+        for step, *showed in kept:
+            self.assertEqual([step.state, step.message, step.channel, step.sends], showed)
+
     def test_a_hook_may_run_another_run(self):
         class Nested(own.ChandyLamport):
             def initiate(self, me, step):

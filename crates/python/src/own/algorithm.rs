@@ -3,14 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use sim_core::{Context, Order, ProcessId, Topology};
+use sim_core::{ChannelId, Context, Order, ProcessId, Topology};
 use snapshot::algorithms::foreign::{self, Answer, Question, Respondent, World};
 use snapshot::algorithms::{self, Entry, Foreign};
 use snapshot::catalog;
 use snapshot::{Happens, Needs};
 
 use super::current::{self, OwnAlgorithm, Session};
-use super::step::{Does, Shown, Step};
+use super::step::{Does, Shown};
 use crate::failure::Failure;
 
 /// Whoever is asked on this thread.
@@ -136,12 +136,14 @@ fn call(
         let (number, me) = minds.value(question.me).expect("it was met");
         (Arc::clone(number), me.clone_ref(py))
     };
-    let place = session.known_places()[cx.process.index()].clone_ref(py);
-    let step =
-        Bound::new(py, Step { place, shown: shown(py, session, own, question), does: Does::default() })?;
-    let said = hook.call1((me, &step))?;
-    let number = if said.is_none() { number } else { session.minds.borrow_mut().number(&said)? };
+    let place = &session.known_places()[cx.process.index()];
+    let step = session.step(py, place)?;
+    show(&mut step.borrow_mut().shown, (session, own), question, py);
+    let said = hook.call1((&me, &step))?;
+    let is_same = said.is_none() || said.is(&me);
+    let number = if is_same { number } else { session.minds.borrow_mut().number(&said)? };
     let does = std::mem::take(&mut step.borrow_mut().does);
+    session.give_back(step);
     let is_message = |entry: &foreign::Entry| match entry {
         foreign::Entry::Nth { message, .. } => (question.is_message)(message),
         _ => true,
@@ -152,35 +154,44 @@ fn call(
     Ok((number, does))
 }
 
-/// What the hook is shown.
-fn shown(py: Python<'_>, session: &Session, own: &OwnAlgorithm, question: &Question<'_>) -> Shown {
-    let notes = session.notes.borrow();
-    let mut shown = Shown {
-        channel: None,
-        message: None,
-        nth: question.nth,
-        note: None,
-        is_message: false,
-        snapshot: None,
-        before: question.before.map(str::to_string),
-        state: question.state.to_string(),
-        sends: question.sends.to_vec(),
-        snapshots: question.snapshots,
-        waits: own.waits,
-        numbers: own.numbers,
-    };
-    match question.what {
-        Happens::Initiate(snapshot) => shown.snapshot = Some(snapshot),
-        Happens::Act => {}
+/// What the hook is shown, in place of what was shown before.
+fn show(
+    shown: &mut Shown,
+    (session, own): (&Session, &OwnAlgorithm),
+    question: &Question<'_>,
+    py: Python<'_>,
+) {
+    let note = |note: Option<&str>| Some(session.notes.borrow().value(py, note));
+    let (channel, message, snapshot, note) = match question.what {
+        Happens::Initiate(snapshot) => (None, None, Some(snapshot), None),
+        Happens::Act => (None, None, None, None),
         Happens::Receive { channel, message, tag } => {
-            (shown.channel, shown.message, shown.is_message) =
-                (Some(channel), Some(message.to_string()), true);
-            shown.note = Some(notes.value(py, tag.as_deref()));
+            (Some(channel), Some(message), None, note(tag.as_deref()))
         }
         Happens::Control { channel, snapshot, body } => {
-            (shown.channel, shown.snapshot) = (Some(channel), Some(snapshot));
-            shown.note = Some(notes.value(py, body.as_deref()));
+            (Some(channel), None, Some(snapshot), note(body.as_deref()))
         }
+    };
+    (shown.channel, shown.snapshot, shown.note, shown.nth) = (channel, snapshot, note, question.nth);
+    write_in(&mut shown.message, message);
+    write_in(&mut shown.before, question.before);
+    shown.state.clear();
+    shown.state.push_str(question.state);
+    shown.sends.resize_with(question.sends.len(), || (ChannelId(0), String::new(), None));
+    for (shown, (channel, message, nth)) in shown.sends.iter_mut().zip(question.sends) {
+        (shown.0, shown.2) = (*channel, *nth);
+        shown.1.clone_from(message);
     }
-    shown
+    (shown.snapshots, shown.waits, shown.numbers) = (question.snapshots, own.waits, own.numbers);
+}
+
+/// Writes a text where one was before: no new room is asked for.
+fn write_in(place: &mut Option<String>, text: Option<&str>) {
+    match (place, text) {
+        (Some(place), Some(text)) => {
+            place.clear();
+            place.push_str(text);
+        }
+        (place, text) => *place = text.map(str::to_string),
+    }
 }

@@ -10,6 +10,7 @@ use super::minds::Minds;
 use super::notes::Notes;
 use super::place::{self, Place};
 use super::states::States;
+use super::step::{Does, Shown, Step};
 
 /// One question in so many is asked twice.
 const AGAIN: u64 = 64;
@@ -51,6 +52,8 @@ pub(super) struct Session {
     pub(super) states: RefCell<States>,
     places: OnceCell<Vec<Py<Place>>>,
     asked: Cell<u64>,
+    /// A step that nobody looks at any more: the next one is written there.
+    spare: Cell<Option<Py<Step>>>,
     fault: RefCell<Option<PyErr>>,
     failed: Cell<bool>,
 }
@@ -91,6 +94,7 @@ impl Session {
             states: RefCell::default(),
             places: OnceCell::new(),
             asked: Cell::new(0),
+            spare: Cell::new(None),
             fault: RefCell::default(),
             failed: Cell::new(false),
         }
@@ -108,6 +112,27 @@ impl Session {
     /// The same, of processes that were told of already.
     pub(super) fn known_places(&self) -> &[Py<Place>] {
         self.places.get().expect("what is asked was told of its processes")
+    }
+
+    /// A step at this place, of which nothing that it shows is true yet.
+    pub(super) fn step<'py>(&self, py: Python<'py>, place: &Py<Place>) -> PyResult<Bound<'py, Step>> {
+        let place = place.clone_ref(py);
+        match self.spare.take() {
+            Some(spare) => {
+                let step = spare.into_bound(py);
+                step.borrow_mut().place = place;
+                Ok(step)
+            }
+            None => Bound::new(py, Step { place, shown: Shown::default(), does: Does::default() }),
+        }
+    }
+
+    /// The step is over. A hook may have kept it, or a fault that came of it: then it stays as it is.
+    #[expect(deprecated, reason = "what is to be used instead is not safe")]
+    pub(super) fn give_back(&self, step: Bound<'_, Step>) {
+        if step.get_refcnt() == 1 {
+            self.spare.set(Some(step.unbind()));
+        }
     }
 
     /// Whether the question that is about to be asked is asked twice: the same ones each time.

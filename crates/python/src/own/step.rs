@@ -20,13 +20,13 @@ pub(crate) struct Step {
 }
 
 /// What happens.
+#[derive(Default)]
 pub(super) struct Shown {
     pub(super) channel: Option<ChannelId>,
     pub(super) message: Option<String>,
     pub(super) nth: Option<u64>,
     /// What came with the message, or what a message of the algorithm says.
     pub(super) note: Option<Py<PyAny>>,
-    pub(super) is_message: bool,
     pub(super) snapshot: Option<SnapshotId>,
     pub(super) before: Option<String>,
     pub(super) state: String,
@@ -106,13 +106,13 @@ impl Step {
     /// What the algorithm added to the message that is received.
     #[getter]
     fn tag(&self, py: Python<'_>) -> Option<Py<PyAny>> {
-        self.shown.note.as_ref().filter(|_| self.shown.is_message).map(|note| note.clone_ref(py))
+        self.shown.note.as_ref().filter(|_| self.shown.message.is_some()).map(|note| note.clone_ref(py))
     }
 
     /// What a message of the algorithm says.
     #[getter]
     fn body(&self, py: Python<'_>) -> Option<Py<PyAny>> {
-        self.shown.note.as_ref().filter(|_| !self.shown.is_message).map(|note| note.clone_ref(py))
+        self.shown.note.as_ref().filter(|_| self.shown.message.is_none()).map(|note| note.clone_ref(py))
     }
 
     /// The snapshot that is started, or that a message of the algorithm is about.
