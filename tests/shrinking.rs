@@ -168,7 +168,8 @@ fn a_run_that_is_not_wanted_to_its_end_does_not_fail() {
 fn a_bank_of_many_comes_down_to_two_processes_and_one_transfer() {
     let initiation = Initiation { snapshots: 3, initiators: Initiators::Any, trigger: None };
     for shape in [Shape::Complete(4), Shape::Grid { rows: 2, columns: 3 }, Shape::Star(4)] {
-        let bank = of_shape(shape, Order::Unordered, initiation.clone());
+        let bank =
+            Configuration { program: &Bank::ENTRY, ..of_shape(shape, Order::Unordered, initiation.clone()) };
         let timing = Timing::new(delays(1, 20), delays(1, 20));
         let mut cases = (0..20).filter_map(|seed| Case::of(bank.clone(), &timing, seed, right::<Bank>));
         let case = cases.next().expect("a seed fails");
