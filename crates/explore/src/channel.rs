@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn a_change_of_contents_changes_the_fingerprint_by_the_difference() {
         let mut table = with_contents(Order::Fifo);
-        table.learn_delivery(2, 0, |message| message.into());
+        table.learn_delivery(2, 0, u32::from);
         let addition = *table.facts(1).additions.get(1).unwrap();
         let rest = table.facts(2).deliveries[0].unwrap().rest;
         let left = table.contents(rest.contents).iter().map(|message| message.body);

@@ -428,7 +428,7 @@ mod tests {
             for place in commands {
                 learn(&mut table, &system, true, (0, Cause::Command(place)));
             }
-            let fold = |all: u128, facts: &Facts| (all << 1 | all >> 127).wrapping_add(facts.fingerprint);
+            let fold = |all: u128, facts: &Facts| all.rotate_left(1).wrapping_add(facts.fingerprint);
             assert_eq!((table.facts.len(), table.digest()), (3, table.facts.iter().fold(0, fold)));
             table.digest()
         };
