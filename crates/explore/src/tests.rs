@@ -297,6 +297,7 @@ fn what_is_found_first_has_the_shortest_schedule_and_without_going_on_it_is_the_
     let all = searched(&system, &property, ALL);
     assert_eq!(all.violations[0].witness, *witness);
     assert_ne!(all.outcomes[0].witness, *witness);
+    assert_eq!(format!("{witness:?}"), format!("Witness({:?})", witness.schedule().0));
     let lengths: Vec<_> = all.outcomes.iter().map(|found| found.witness.steps()).collect();
     assert!(lengths.is_sorted(), "{lengths:?}");
 }

@@ -211,3 +211,31 @@ fn who_watches_is_told_how_far_it_is() {
         assert!(spilled.clone().any(|now| now.phase == phase && now.done == now.of), "{phase:?}");
     }
 }
+
+#[test]
+fn who_watches_is_told_how_many_states_wait_and_what_is_kept() {
+    let experiment = small(false);
+    let (mut told, store) = (Vec::new(), Memory::default());
+    let mut watch = |progress: Progress| {
+        let spilled = progress.spilled.unwrap();
+        assert_eq!(spilled.bytes, store.bytes());
+        told.push((progress, spilled));
+        ControlFlow::Continue(())
+    };
+    let searched = (&experiment.system(), &experiment.thrift);
+    search(searched, experiment.options, (&store, 400), &mut watch).unwrap();
+    let mut found = 1;
+    for (progress, spilled) in told {
+        assert!(progress.bytes > 0);
+        match spilled.phase {
+            Phase::Expanding => {
+                assert_eq!((progress.states, progress.queue), (found, spilled.of - spilled.done));
+            }
+            Phase::Numbering => assert_eq!(progress.queue, progress.states - found),
+            Phase::Merging => {}
+        }
+        if spilled.phase == Phase::Numbering && spilled.done == spilled.of {
+            found = progress.states;
+        }
+    }
+}
