@@ -312,6 +312,12 @@ fn a_search_stops_where_it_was_told_to() {
     assert_eq!(enough, whole);
     let none = searched(&system, &Sides::default(), Options { max_bytes: 100, ..ALL });
     assert_eq!((none.ending, none.states, none.ends), (Ending::MaxBytes, 0, 0));
+    let least = system.topology.bytes() + tables::Tables::<Coins, Seen>::least_bytes(&system.topology);
+    let begins = [least - 1, least].map(|bytes| {
+        let options = Options { max_bytes: bytes as u64, ..ALL };
+        searched(&system, &Sides::default(), options).states > 0
+    });
+    assert_eq!(begins, [false, true]);
     // Of a thousand channels not even the empty ones have room.
     let many = coins("complete:40", Order::Fifo, 1, false);
     let none = searched(&many, &Sides::default(), Options { max_bytes: 200_000, max_states: 1, ..ALL });

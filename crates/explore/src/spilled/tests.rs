@@ -239,3 +239,17 @@ fn who_watches_is_told_how_many_states_wait_and_what_is_kept() {
         }
     }
 }
+
+#[test]
+fn with_room_for_it_a_store_takes_what_it_finds_and_without_nothing_is_begun() {
+    let experiment = small(false);
+    let searched = |max_bytes| {
+        let options = Options { max_bytes, ..experiment.options };
+        let (store, watch) = (Memory::default(), |_| ControlFlow::Continue(()));
+        let report = explore_spilled(&experiment.system(), &experiment.thrift, &options, &store, watch);
+        (report.unwrap(), store.text().unwrap().is_some())
+    };
+    assert_eq!(searched(1 << 30), (experiment.in_memory(), true));
+    let (none, kept) = searched(100);
+    assert_eq!((none.ending, none.states, kept), (Ending::MaxBytes, 0, false));
+}
