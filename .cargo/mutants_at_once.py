@@ -9,6 +9,7 @@ so, and constants have no body: they are left out, and how many is said. What do
 """
 
 import collections
+import itertools
 import json
 import os
 import random
@@ -103,13 +104,20 @@ def write(texts, mutants, number, root):
     return places
 
 
+def within(span):
+    """A place, and where the macro is used in which it is."""
+    while span:
+        yield span
+        span = (span.get("expansion") or {}).get("span")
+
+
 def unviable(done, places):
     """The mutants in which a compiler finds a mistake."""
     found = set()
     for message in messages(done):
         message = message.get("message")
         if isinstance(message, dict) and message["level"] == "error":
-            for span in message["spans"]:
+            for span in itertools.chain.from_iterable(map(within, message["spans"])):
                 here = [name for file, first, last, name in places
                         if file == span["file_name"] and first <= span["line_start"] and span["line_end"] <= last]
                 found.update(here)

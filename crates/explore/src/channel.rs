@@ -203,3 +203,115 @@ impl<M: Clone + Eq + Hash> ChannelTable<M> {
         number
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use sim_core::{Order, ProcessId};
+
+    /// A channel in which what is more than nine is urgent, with messages 5, 6 and 20 in the table.
+    fn table(order: Order) -> ChannelTable<u8> {
+        let channel = Channel { source: ProcessId(0), target: ProcessId(1), order };
+        let mut table = ChannelTable::new(2, channel, |message| *message > 9);
+        assert_eq!([5, 6, 5, 20].map(|message| table.number_message(message)), [0, 1, 0, 2]);
+        table
+    }
+
+    /// The same with contents 1 and 2 of one message and two, and 3 of these and an urgent one.
+    fn with_contents(order: Order) -> ChannelTable<u8> {
+        let mut table = table(order);
+        for (contents, message) in [(0, 0), (1, 1), (2, 2)] {
+            assert!(!table.knows_addition(contents, message));
+            table.learn_addition(contents, message);
+            assert!(table.knows_addition(contents, message));
+        }
+        table
+    }
+
+    #[test]
+    fn additions_can_be_found_out_of_contents_and_messages_that_there_are() {
+        let table = with_contents(Order::Fifo);
+        for (contents, message) in (0..6).flat_map(|contents| (0..5).map(move |message| (contents, message)))
+        {
+            assert_eq!(
+                table.can_learn_addition(contents, message),
+                contents < 4 && message < 3,
+                "{contents} {message}"
+            );
+        }
+    }
+
+    #[test]
+    fn deliveries_can_be_found_out_of_messages_that_may_be_delivered() {
+        // The first of each contents, all of them, or the first and the urgent one.
+        let may: [(Order, &[(u32, u32)]); 3] = [
+            (Order::Fifo, &[(1, 0), (2, 0), (3, 0)]),
+            (Order::Unordered, &[(1, 0), (2, 0), (2, 1), (3, 0), (3, 1), (3, 2)]),
+            (Order::Overtaking, &[(1, 0), (2, 0), (3, 0), (3, 2)]),
+        ];
+        for (order, may) in may {
+            let mut table = with_contents(order);
+            for at in (0..6).flat_map(|contents| (0..5).map(move |position| (contents, position))) {
+                assert_eq!(table.can_learn_delivery(at.0, at.1), may.contains(&at), "{order:?} {at:?}");
+            }
+            for (contents, position) in may.iter().copied() {
+                assert!(!table.knows_delivery(contents, position));
+                table.learn_delivery(contents, position, |message| u32::from(message) + contents);
+                assert!(table.knows_delivery(contents, position));
+                table.learn_delivery(contents, position, |_| unreachable!("it is known"));
+                let facts = table.facts(contents);
+                let place = facts
+                    .deliveries
+                    .iter()
+                    .flatten()
+                    .position(|delivery| delivery.event == [5_u32, 6, 20][position as usize] + contents);
+                assert_eq!(place.map(|place| facts.position(u32::try_from(place).unwrap())), Some(position));
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_of_contents_changes_the_fingerprint_by_the_difference() {
+        let mut table = with_contents(Order::Fifo);
+        table.learn_delivery(2, 0, u32::from);
+        let addition = *table.facts(1).additions.get(1).unwrap();
+        let rest = table.facts(2).deliveries[0].unwrap().rest;
+        let left = table.contents(rest.contents).iter().map(|message| message.body);
+        assert_eq!((addition.contents, left.collect::<Vec<_>>()), (2, vec![6]));
+        for (from, to) in [(1, addition), (2, rest)] {
+            let after = table.facts(from).fingerprint.wrapping_add(to.change);
+            assert_eq!(after, table.facts(to.contents).fingerprint);
+        }
+        assert_eq!((table.facts(2).number, table.channel().target), (2, ProcessId(1)));
+    }
+
+    #[test]
+    fn a_table_takes_its_contents_and_what_is_known_of_them() {
+        let least =
+            size_of::<ChannelTable<u8>>() + Numbers::<Queue<Envelope<u8>>>::bytes_of(0, size_of::<Facts>());
+        assert_eq!((ChannelTable::<u8>::least_bytes(), table(Order::Unordered).bytes()), (least, least));
+        let table = with_contents(Order::Unordered);
+        let change = Change { contents: 0, change: 0 };
+        let additions = 3 * Known::default().insert(0, change);
+        let deliveries = (1 + 2 + 3) * size_of::<Option<Delivery>>();
+        let contents: usize = (0..4).map(|contents| table.contents(contents).bytes()).sum();
+        assert!(contents > 0);
+        assert_eq!(table.bytes(), least + additions + deliveries + contents);
+    }
+
+    #[test]
+    fn the_digest_is_of_all_contents_in_the_order_in_which_they_were_met() {
+        let table = with_contents(Order::Fifo);
+        let mut wanted = 0_u128;
+        for contents in 0..4 {
+            wanted = wanted.rotate_left(1).wrapping_add(table.facts(contents).fingerprint);
+        }
+        assert_eq!(table.digest(), wanted);
+        let mut other = super::tests::table(Order::Fifo);
+        [1, 0].iter().for_each(|message| other.learn_addition(0, *message));
+        let mut same = super::tests::table(Order::Fifo);
+        [0, 1].iter().for_each(|message| same.learn_addition(0, *message));
+        assert_ne!(other.digest(), same.digest());
+    }
+}

@@ -128,3 +128,44 @@ fn follow<P: Protocol, V: Value + Default>(
     room.extend_from_slice(states.state(step.from));
     Looked::nothing().follow(tables, room, step.place);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::visited::{Fingerprints, Whole};
+
+    #[test]
+    fn a_part_takes_its_sets_and_the_steps_that_led_into_them() {
+        for reduces in [false, true] {
+            let mut part = Part::<Fingerprints>::new(3, reduces);
+            assert_eq!(part.bytes(), 0);
+            part.enter_initial(1 << 100, &[0]);
+            let visited = part.visited.bytes();
+            assert!(visited > 0 && part.bytes() == visited);
+            if let Some(deeper) = &mut part.deeper {
+                assert!([1, 2].iter().all(|fingerprint| deeper.insert(fingerprint << 90, |_| ())));
+            }
+            let deeper = part.deeper.as_ref().map_or(0, Shard::bytes);
+            assert_eq!(deeper > 0, reduces);
+            part.new = Vec::with_capacity(5);
+            part.deeper_again = Vec::with_capacity(7);
+            assert_eq!(part.bytes(), visited + deeper + (5 + 7) * 8);
+        }
+    }
+
+    #[test]
+    fn a_depth_forgets_what_was_deeper_and_a_block_what_was_new() {
+        let mut part = Part::<Whole>::new(0, true);
+        part.enter_initial(0, &[1]);
+        part.deeper.as_mut().unwrap().insert(0, |room| room.push(2));
+        part.new.push(Step { from: 0, place: 0 });
+        part.deeper_again.push(Step { from: 0, place: 1 });
+        part.begin_block();
+        assert!(part.new.is_empty() && part.deeper_again.is_empty());
+        assert!(part.deeper.as_mut().unwrap().contains(0, |room| room.push(2)));
+        part.begin_depth();
+        assert!(!part.deeper.as_mut().unwrap().contains(0, |room| room.push(2)));
+        assert!(part.visited.contains(0, |room| room.push(1)));
+    }
+}

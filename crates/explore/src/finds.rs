@@ -204,3 +204,106 @@ fn found<T>(table: Table<T>, witnesses: &mut impl Iterator<Item = Witness>) -> V
     let finds = table.into_iter().zip(witnesses);
     finds.map(|((what, (times, _)), witness)| Found { what, times, witness }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two outcomes and a violation, of which two ends that look alike are known.
+    fn some() -> Finds<char, u8> {
+        let mut finds = Finds::default();
+        for (what, number) in [(Ok('a'), 3), (Err(7), 4), (Ok('b'), 5), (Ok('a'), 6), (Err(7), 8)] {
+            assert_eq!(finds.count(what, number).is_ok(), what.is_ok());
+        }
+        finds.are_alike([1, 2].into(), Ok(1));
+        finds.are_alike([0, 2].into(), Err(0));
+        finds.count_as_end();
+        finds
+    }
+
+    /// What is found in the states in which these were found first.
+    fn what(number: u64) -> Option<Result<char, u8>> {
+        [(3, Ok('a')), (4, Err(7)), (5, Ok('b'))]
+            .into_iter()
+            .find_map(|(of, what)| (of == number).then_some(what))
+    }
+
+    #[test]
+    fn each_find_has_its_place_and_says_how_often_it_was_and_where_first() {
+        let mut finds = some();
+        assert_eq!(
+            [finds.count(Ok('b'), 9), finds.count(Ok('c'), 9), finds.count(Err(8), 10)],
+            [Ok(1), Ok(2), Err(1)]
+        );
+        finds.count_again(Ok(0));
+        finds.count_again(Err(1));
+        let kept = finds.kept();
+        assert_eq!(kept.outcomes, [(3, 3), (2, 5), (1, 9)]);
+        assert_eq!(kept.violations, [(2, 4), (2, 10)]);
+        assert_eq!(finds.numbers(), [3, 5, 9, 4, 10]);
+        assert_eq!((finds.len(), finds.ends(), kept.ends), ([3, 2], 1, 1));
+        let worth = [Ok('b'), Err(8), Ok('z'), Err(9)].map(|what| finds.worth(&what));
+        assert_eq!(worth, [Some(Ok(1)), Some(Err(1)), None, None]);
+        assert_eq!([7, 9].map(|violation| finds.has_violation(&violation)), [true, false]);
+        assert_eq!(['c', 'd'].map(|outcome| finds.has_outcome(&outcome)), [true, false]);
+    }
+
+    #[test]
+    fn an_end_is_counted_as_one_before_only_where_it_may_be_alike_and_the_same_was_seen() {
+        let mut finds = Finds::default();
+        let judged = [(true, Ok('a')), (false, Ok('b')), (false, Err(9)), (false, Err(9))];
+        let mut firsts =
+            judged.into_iter().map(|(stands_for_others, worth)| Judged { stands_for_others, worth });
+        let ends = [(1, true), (1, true), (1, false), (2, true), (2, true)];
+        let worth = ends.map(|(seen, may_be)| finds.count_end(&[seen], may_be, seen.into(), &mut firsts));
+        assert_eq!(worth, [Ok(0), Ok(0), Ok(1), Err(0), Err(0)]);
+        assert!(firsts.next().is_none());
+        assert_eq!(
+            (finds.ends(), finds.kept().outcomes, finds.kept().violations),
+            (5, vec![(2, 1), (1, 1)], vec![(2, 2)])
+        );
+        assert_eq!(
+            [1, 2].map(|seen| (finds.is_alike(&[seen]), finds.alike(&[seen]))),
+            [(true, Some(Ok(0))), (false, None)]
+        );
+    }
+
+    #[test]
+    fn finds_that_were_kept_are_the_same_again() {
+        let again = Finds::again(some().kept(), |_, outcome, number| {
+            what(number).filter(|what| what.is_ok() == outcome)
+        });
+        assert_eq!(format!("{:?}", again.unwrap()), format!("{:?}", some()));
+    }
+
+    #[test]
+    fn finds_that_cannot_be_are_none() {
+        let damages: [fn(&mut KeptFinds); 9] = [
+            |kept| kept.outcomes[0].1 = 9,
+            |kept| kept.violations[0].1 = 9,
+            |kept| kept.outcomes[1].1 = 3,
+            |kept| kept.outcomes[0].1 = 4,
+            |kept| kept.violations[0].1 = 5,
+            |kept| kept.violations.push((1, 4)),
+            |kept| kept.alike[0].1 = Ok(2),
+            |kept| kept.alike[1].1 = Err(1),
+            |kept| kept.alike[1].1 = Err(2),
+        ];
+        for (nth, damage) in damages.into_iter().enumerate() {
+            let mut kept = some().kept();
+            damage(&mut kept);
+            assert!(Finds::again(kept, |_, _, number| what(number)).is_none(), "{nth}");
+        }
+    }
+
+    #[test]
+    fn it_takes_the_room_of_its_tables_and_what_is_kept_of_alike_ends() {
+        assert_eq!(Finds::<char, u8>::default().bytes(), 0);
+        let finds = some();
+        let in_a_table = |what: usize, kept: usize| what + kept + 4 * size_of::<usize>();
+        let outcomes = finds.outcomes.capacity() * in_a_table(size_of::<char>(), 16);
+        let violations = finds.violations.capacity() * in_a_table(1, 16);
+        let alike = finds.alike.capacity() * in_a_table(size_of::<Box<[u32]>>(), size_of::<Worth>());
+        assert_eq!(finds.bytes(), outcomes + violations + alike + 2 * 8);
+    }
+}

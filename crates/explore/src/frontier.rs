@@ -200,4 +200,93 @@ mod tests {
         let blocks = [0; 4].map(|_| states(frontier.next_block()));
         assert_eq!(blocks, [BLOCK, BLOCK, 1, 0]);
     }
+
+    fn packed(states: usize) -> Packed {
+        let mut piece = Packed::default();
+        (0..states).for_each(|_| piece.push(&[1, 2]));
+        piece
+    }
+
+    #[test]
+    fn a_number_takes_a_byte_for_every_seven_bits() {
+        let texts: [(u32, &[u8]); 7] = [
+            (0, &[0]),
+            (127, &[127]),
+            (128, &[0x80, 1]),
+            (300, &[0xac, 2]),
+            (16_383, &[0xff, 0x7f]),
+            (16_384, &[0x80, 0x80, 1]),
+            (u32::MAX, &[0xff, 0xff, 0xff, 0xff, 0x0f]),
+        ];
+        for (number, text) in texts {
+            let mut piece = Packed::default();
+            piece.push(&[number]);
+            assert_eq!(piece.text(), text, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_piece_is_whole_with_as_many_numbers_as_its_states_have() {
+        let whole: [(usize, &[u8], usize); 4] =
+            [(2, &[1, 2, 3, 4], 2), (0, &[], 2), (1, &[1], 1), (2, &[1, 0x80, 1], 1)];
+        let not: [(usize, &[u8], usize); 6] = [
+            (2, &[1, 2, 3], 2),
+            (2, &[1, 2, 3, 4, 5], 2),
+            (1, &[1, 0x82], 2),
+            (1, &[0x81, 1, 2, 0x80], 2),
+            (1, &[], 1),
+            (0, &[1], 1),
+        ];
+        for (is_whole, pieces) in [(true, &whole[..]), (false, &not[..])] {
+            for (len, text, width) in pieces {
+                assert_eq!(Packed::of(0, *len, text).is_whole(*width), is_whole, "{len} {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_piece_takes_its_text_and_what_says_whose_it_is() {
+        let head = size_of::<Packed>();
+        assert_eq!(Packed::default().bytes(), head);
+        let piece = packed(2);
+        assert_eq!(piece.bytes(), head + piece.text.capacity());
+        let piece = piece.numbered(9);
+        assert_eq!((piece.first(), piece.len(), piece.bytes()), (9, 2, head + 4));
+    }
+
+    #[test]
+    fn pieces_become_one_as_long_as_that_is_no_more_than_a_piece() {
+        let mut frontier = Frontier::default();
+        // The number of pieces after each, and how many states the last has.
+        let wanted =
+            [(3, 1, 3), (5, 1, PIECE), (1, 2, 1), (PIECE, 3, PIECE), (4, 4, 4), (5, 5, 5), (3, 5, PIECE)];
+        let mut first = 10;
+        for (states, pieces, last) in wanted {
+            frontier.push(first, packed(states));
+            first += states as u64;
+            assert_eq!((frontier.pieces.len(), frontier.pieces.back().unwrap().len()), (pieces, last));
+            let bytes: usize = frontier.pieces.iter().map(Packed::bytes).sum();
+            assert_eq!((frontier.bytes(), frontier.len()), (bytes, first - 10));
+        }
+        let firsts: Vec<_> = frontier.pieces.iter().map(Packed::first).collect();
+        assert_eq!(firsts, [10, 18, 19, 27, 31]);
+        let block = frontier.next_block();
+        assert_eq!((block.len(), frontier.bytes(), frontier.len()), (5, 0, 0));
+    }
+
+    #[test]
+    fn a_block_is_there_when_the_pieces_before_the_last_make_one() {
+        let mut frontier = Frontier::default();
+        let has_block: Vec<_> = (0..BLOCK / PIECE + 1)
+            .map(|nth| {
+                frontier.push((nth * PIECE) as u64, packed(if nth == 4 { 1 } else { PIECE }));
+                frontier.has_block()
+            })
+            .collect();
+        assert_eq!(has_block, [false, false, false, false, true]);
+        let block = frontier.next_block();
+        assert_eq!((block.len(), frontier.len(), frontier.has_block()), (BLOCK / PIECE, 1, false));
+        let left: usize = frontier.pieces.iter().map(Packed::bytes).sum();
+        assert_eq!(frontier.bytes(), left);
+    }
 }

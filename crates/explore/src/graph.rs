@@ -301,4 +301,19 @@ mod tests {
         }
         assert_eq!((there.told, there.depth, there.end), (here.told, here.depth, here.end));
     }
+
+    #[test]
+    fn there_are_as_many_states_and_steps_as_there_is_room_for() {
+        let all = collected(ALL, &[]);
+        assert!(all.0.len() > 15 && all.0.iter().all(|state| state.steps.len() <= 1));
+        for most in 1..=all.0.len() {
+            let few = collected(Bounds { states: most, ..ALL }, &[]);
+            assert_eq!((few.0.len(), few.is_whole()), (most, most == all.0.len()));
+        }
+        for most in 1..15 {
+            let few = collected(Bounds { steps: most, ..ALL }, &[]);
+            let steps: usize = few.0.iter().map(|state| state.steps.len()).sum();
+            assert_eq!((few.0.len(), steps), (most, most));
+        }
+    }
 }

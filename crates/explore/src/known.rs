@@ -38,3 +38,24 @@ impl<T> Known<T> {
         self.numbers.capacity() * size_of::<u32>() + self.whats.capacity() * size_of::<T>()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_first_stays_and_says_how_much_more_room_it_takes() {
+        let mut known = Known::default();
+        let mut bytes = 0;
+        for number in [7, 3, 9, 1, 5, 3] {
+            bytes += known.insert(number, u64::from(number) * 10);
+            assert_eq!(bytes, known.numbers.capacity() * 4 + known.whats.capacity() * 8);
+        }
+        assert_eq!(known.insert(3, 99), 0);
+        assert_eq!(
+            [0, 1, 3, 4, 9].map(|number| known.get(number).copied()),
+            [None, Some(10), Some(30), None, Some(90)]
+        );
+        assert!(bytes >= 5 * 12);
+    }
+}

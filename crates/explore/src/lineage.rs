@@ -196,4 +196,59 @@ mod tests {
         // A few bytes each, of these whose places are large: and the rooms that are not full.
         assert!((origins.len()..12 * origins.len()).contains(&lineage.bytes()), "{}", lineage.bytes());
     }
+
+    #[test]
+    fn a_step_is_a_byte_if_its_action_is_early_and_its_parent_near() {
+        let mut brood = Brood::default();
+        for (parent, place) in [(5, 0), (5, 62), (6, 3), (9, 1), (13, 1), (13, 63), (15, 300)] {
+            brood.child(parent, place);
+        }
+        let text: [&[u8]; 7] = [
+            &[0],
+            &[62 << 2],
+            &[3 << 2 | 1],
+            &[1 << 2 | 3],
+            &[FAR, 4, 0, 0, 0, 1 << 2],
+            &[FAR, 0, 0, 0, 0, LONG, 63, 0, 0, 0],
+            &[FAR, 2, 0, 0, 0, LONG, 44, 1, 0, 0],
+        ];
+        assert_eq!(brood.text, text.concat());
+        assert_eq!((brood.first_parent, brood.parent, brood.len), (5, 15, 7));
+    }
+
+    #[test]
+    fn broods_follow_each_other_with_parents_near_and_far_and_actions_early_and_late() {
+        let (mut lineage, mut origins, mut parent) = (Lineage::default(), Vec::new(), 0);
+        for further in (0..6).chain([255, 256, 70_000]) {
+            for place in [0, 1, 62, 63, 64, 255, 70_000] {
+                parent += further;
+                let mut brood = Brood::default();
+                for place in [place, 0, place] {
+                    brood.child(parent, place);
+                    origins.push(Origin { parent, place });
+                }
+                lineage.append(&brood);
+                lineage.append(&Brood::default());
+            }
+        }
+        let found: Vec<_> = (1..=origins.len() as u64).map(|state| lineage.origin(state)).collect();
+        assert_eq!(found, origins);
+    }
+
+    #[test]
+    fn a_piece_is_ended_when_it_is_whole_and_all_of_them_are_counted() {
+        let mut lineage = Lineage::default();
+        for (states, pieces) in [(127, 0), (1, 0), (1, 1), (127, 1), (1, 2)] {
+            for _ in 0..states {
+                let mut brood = Brood::default();
+                brood.child(0, 1);
+                lineage.append(&brood);
+            }
+            assert_eq!(lineage.pieces.len(), pieces);
+            let ended: usize = lineage.pieces.iter().map(|piece| piece.text.len() + size_of::<Piece>()).sum();
+            assert_eq!(lineage.bytes(), ended + lineage.last.text.capacity());
+        }
+        assert!(lineage.pieces.iter().all(|piece| piece.text.len() == PIECE));
+        assert_eq!((lineage.last_first, lineage.last.len), (256, 1));
+    }
 }

@@ -131,3 +131,25 @@ fn nth_of(numbers: &[u8], nth: u64) -> u64 {
     let nth = usize::try_from(nth).expect("a page is small");
     u64::from_le_bytes(numbers[nth])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_a_number_as_far_as_there_is_room_for_its_action() {
+        let places = [0, 1, 255, (1 << 24) - 2];
+        for parent in [0, 1, 77, LAST_PARENT] {
+            for place in places {
+                let number = packed(parent, place);
+                assert_eq!((unpacked(number), is_too_far(number)), (Origin { parent, place }, false));
+            }
+            for place in [(1 << 24) - 1, 1 << 24, u32::MAX] {
+                assert!(is_too_far(packed(parent, place)), "{place}");
+                assert_eq!(unpacked(packed(parent, place)).parent, parent);
+            }
+        }
+        assert_eq!((LAST_PARENT, packed(1, 2)), (0xff_ffff_ffff, 0x100_0002));
+        assert!(packed(3, u32::MAX) < packed(4, 0));
+    }
+}

@@ -192,3 +192,129 @@ impl<X> Piece<X> {
         size_of::<Self>() + self.states.numbers.capacity() * size_of::<u32>() + led * size_of::<Led>()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packed() -> Packed {
+        let mut packed = Packed::default();
+        [[1, 2], [3, 400], [5, 6]].iter().for_each(|state| packed.push(state));
+        packed.numbered(100)
+    }
+
+    /// A piece of three states, the fourth to the sixth of a block.
+    fn piece() -> Piece<char> {
+        let mut piece = Piece::default();
+        piece.begin(packed(), 4, 2);
+        piece
+    }
+
+    fn step(from: u32, place: u32) -> Step {
+        Step { from, place }
+    }
+
+    /// Steps from all states of it, in two parts of the set.
+    fn with_steps() -> Piece<char> {
+        let mut piece = piece();
+        for from in [5, 4, 6] {
+            for place in 0..2 {
+                piece.found.push(u128::from(place) << 127 | u128::from(from), step(from, place));
+            }
+        }
+        piece
+    }
+
+    #[test]
+    fn a_state_is_found_by_its_place_in_the_block() {
+        let mut piece = piece();
+        piece.states.unpack();
+        piece.states.unpack();
+        let states = [4, 5, 6].map(|place| piece.states.state(place).to_vec());
+        assert_eq!(states, [[1, 2], [3, 400], [5, 6]]);
+        assert_eq!([4, 6].map(|place| piece.states.number(place)), [100, 102]);
+        assert_eq!((piece.states.end(), piece.states.len(), piece.todo), (7, 3, vec![4, 5, 6]));
+    }
+
+    #[test]
+    fn steps_are_ordered_by_their_states_and_then_by_their_actions() {
+        let steps =
+            [(0, 0), (0, 1), (0, u32::MAX), (1, 0), (1, 1), (2, 0), (u32::MAX, 0), (u32::MAX, u32::MAX)];
+        assert!(steps.map(|(from, place)| step(from, place).key()).is_sorted_by(|one, other| one < other));
+        assert_eq!(step(1, 1).key(), (1 << 32) + 1);
+    }
+
+    #[test]
+    fn where_a_step_leads_is_kept_in_halves() {
+        let fingerprint = 0xf123_4567_89ab_cdef_0011_2233_4455_6677;
+        let mut piece = piece();
+        piece.found.push(fingerprint, step(4, 1));
+        let led = &piece.found.led[shard_of(fingerprint)][0];
+        assert_eq!(led.fingerprint(), fingerprint);
+        assert_eq!(led.halves(), [0xf123_4567_89ab_cdef, 0x0011_2233_4455_6677]);
+    }
+
+    #[test]
+    fn a_piece_takes_its_states_and_steps() {
+        assert_eq!(Piece::<char>::default().bytes(), size_of::<Piece<char>>());
+        let mut piece = with_steps();
+        piece.states.unpack();
+        let led: usize = piece.found.led.iter().map(Vec::capacity).sum();
+        let own = size_of::<Piece<char>>() + piece.states.numbers.capacity() * 4;
+        assert!(led >= 6 && piece.states.numbers.capacity() >= 6);
+        assert_eq!((piece.bytes(), piece.steps()), (own + led * size_of::<Led>(), 6));
+    }
+
+    #[test]
+    fn what_had_to_wait_is_put_where_it_belongs() {
+        let mut piece = with_steps();
+        piece.found.said = vec![(6, Said::End), (4, Said::Broken('x'))];
+        piece.found.reduced = vec![6, 4];
+        piece.put_in_order();
+        for place in [0_u32, 1] {
+            let led = &piece.found.led[shard_of(u128::from(place) << 127)];
+            let steps: Vec<_> = led.iter().map(|led| (led.step.from, led.step.place)).collect();
+            assert_eq!(steps, [4, 5, 6].map(|from| (from, place)));
+        }
+        let said: Vec<_> = piece.found.said.iter().map(|(place, _)| *place).collect();
+        assert_eq!((said, piece.found.reduced), (vec![4, 6], vec![4, 6]));
+    }
+
+    #[test]
+    fn of_the_last_state_all_is_forgotten_and_nothing_of_others() {
+        let mut piece = with_steps();
+        piece.found.said = vec![(4, Said::End), (6, Said::Broken('x')), (6, Said::End)];
+        piece.found.forget_steps(5);
+        piece.found.forget_said(4);
+        assert_eq!((piece.steps(), piece.found.said.len()), (6, 3));
+        piece.found.forget_steps(6);
+        piece.found.forget_said(6);
+        assert_eq!((piece.steps(), piece.found.said.len()), (4, 1));
+        piece.found.clear_steps();
+        assert_eq!(piece.steps(), 0);
+    }
+
+    #[test]
+    fn states_that_led_nowhere_deeper_are_looked_into_again() {
+        for (deeper, todo) in [(vec![], vec![4, 6]), (vec![4], vec![6]), (vec![4, 6], vec![])] {
+            let mut piece = with_steps();
+            piece.todo.clear();
+            piece.found.reduced = vec![4, 6];
+            assert_eq!(piece.turn_back(|place| deeper.contains(&place)), !todo.is_empty());
+            assert_eq!((piece.todo, piece.found.reduced.len()), (todo, 0));
+            assert!(piece.found.led.iter().all(Vec::is_empty));
+        }
+    }
+
+    #[test]
+    fn a_piece_that_is_used_again_has_nothing_of_before() {
+        let mut piece = with_steps();
+        piece.found.said = vec![(4, Said::End)];
+        piece.found.reduced = vec![4];
+        piece.todo.clear();
+        piece.begin(packed(), 0, 2);
+        piece.states.unpack();
+        assert_eq!((piece.steps(), piece.found.said.len(), piece.found.reduced.len()), (0, 0, 0));
+        assert_eq!((piece.todo, piece.states.state(2)), (vec![0, 1, 2], &[5, 6][..]));
+    }
+}

@@ -316,3 +316,122 @@ fn sends<M, O>(effects: Vec<sim_core::Effect<M, O>>) -> Vec<(ChannelId, M)> {
     sends.sort_by_key(|(channel, _)| *channel);
     sends
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::experiment::{Experiment, Spenders, Thrift};
+    use crate::property::Asked;
+    use crate::report::Options;
+
+    type Seen = Option<u8>;
+    type Table = ProcessTable<Spenders, Seen>;
+
+    fn experiment(by_rules: bool) -> Experiment {
+        Experiment {
+            system: (Spenders { has: 2, limit: 2 }, 2, true),
+            thrift: Thrift { wrong: None, broken: None, by_rules, forgets: false },
+            options: Options::default(),
+        }
+    }
+
+    /// The first of two, which has two and may spend one, or send one.
+    fn table(system: &System<Spenders>, by_rules: bool) -> Table {
+        ProcessTable::new(system, &Asked(&experiment(by_rules).thrift), ProcessId(0))
+    }
+
+    fn learn(table: &mut Table, system: &System<Spenders>, by_rules: bool, what: (u32, Cause)) -> bool {
+        table.learn(system, &Asked(&experiment(by_rules).thrift), what, |channel, message| {
+            channel.0 + u32::from(message)
+        })
+    }
+
+    #[test]
+    fn what_is_done_can_be_found_out_of_states_commands_and_events_that_there_are() {
+        let system = experiment(true).system();
+        let table = table(&system, true);
+        let can =
+            |cause: fn(u32) -> Cause, state| [0, 1, 2, 3].map(|number| table.can_learn(state, cause(number)));
+        for cause in [Cause::Command as fn(u32) -> Cause, Cause::Receipt] {
+            assert_eq!(can(cause, 0), [true, true, false, false]);
+            assert_eq!(can(cause, 1), [false; 4]);
+        }
+    }
+
+    #[test]
+    fn what_is_done_is_found_out_once_and_said_of_it_whether_it_keeps_the_rules() {
+        for by_rules in [true, false] {
+            let system = experiment(by_rules).system();
+            let mut table = table(&system, by_rules);
+            let receipt = table.event(Event::Receive { channel: ChannelId(1), message: 1 });
+            for cause in [Cause::Command(0), Cause::Command(1), Cause::Receipt(receipt)] {
+                assert!(!table.knows(0, cause));
+                assert_eq!(learn(&mut table, &system, by_rules, (0, cause)), by_rules);
+                let (bytes, digest) = (table.bytes(), table.digest());
+                assert!(table.knows(0, cause) && learn(&mut table, &system, by_rules, (0, cause)));
+                assert_eq!((table.bytes(), table.digest()), (bytes, digest));
+            }
+            let after = |cause| {
+                let effect = table.effect(0, cause).unwrap();
+                let changed = table.facts(0).fingerprint.wrapping_add(effect.change);
+                assert_eq!(changed, table.facts(effect.state).fingerprint);
+                (*table.state(effect.state), effect.sends.iter().map(|sent| sent.message).collect::<Vec<_>>())
+            };
+            assert_eq!(after(Cause::Command(0)), (((1, true), Some(1)), vec![]));
+            assert_eq!(after(Cause::Command(1)), (((1, false), None), vec![1]));
+            assert_eq!(after(Cause::Receipt(receipt)), (((2, false), None), vec![]));
+        }
+    }
+
+    #[test]
+    fn a_table_takes_its_states_and_what_is_known_of_them() {
+        let system = experiment(true).system();
+        let mut table = table(&system, true);
+        let seen = |values| Numbers::<Seen>::bytes_of(values, 0);
+        let states = |states| Numbers::<((u8, bool), Seen)>::bytes_of(states, size_of::<Facts>());
+        // Of each state it is known whether the process may send on its channel, and what is of no consequence: what it does of its own
+        // accord, and what comes along its other channel.
+        let own = size_of::<Table>();
+        assert_eq!(table.bytes(), own + states(1) + seen(1) + 3 + 2 * size_of::<Command>());
+        assert_eq!(Table::least_bytes(2), own + states(0) + seen(0) + 3);
+        let receipt = table.event(Event::Receive { channel: ChannelId(1), message: 1 });
+        let mut next = 0;
+        for cause in [Cause::Command(0), Cause::Command(1), Cause::Receipt(receipt)] {
+            learn(&mut table, &system, true, (0, cause));
+        }
+        for place in [0, 1] {
+            next = table.effect(next, Cause::Command(place)).map_or(next, |effect| effect.state);
+            learn(&mut table, &system, true, (next, Cause::Command(place)));
+        }
+        let known = 5;
+        let effect = Effect { state: 0, change: 0, sends: [].into() };
+        let effects = Known::default().insert(0, effect);
+        let sends: usize = table
+            .facts
+            .iter()
+            .flat_map(|facts| facts.commands.iter().filter_map(|command| command.effect.as_ref()))
+            .map(|effect| effect.sends.len() * size_of::<Sent>())
+            .sum();
+        let commands: usize = table.facts.iter().map(|facts| facts.commands.len()).sum();
+        let here = table.facts.len();
+        assert!(here >= known && sends > 0 && commands > 4, "{here} {sends} {commands}");
+        let wanted = own + states(here) + seen(table.seen.len()) + 3 * here + commands * size_of::<Command>();
+        assert_eq!(table.bytes(), wanted + sends + effects);
+    }
+
+    #[test]
+    fn the_digest_is_of_all_states_in_the_order_in_which_they_were_met() {
+        let system = experiment(true).system();
+        let digest = |commands: [u32; 2]| {
+            let mut table = table(&system, true);
+            for place in commands {
+                learn(&mut table, &system, true, (0, Cause::Command(place)));
+            }
+            let fold = |all: u128, facts: &Facts| all.rotate_left(1).wrapping_add(facts.fingerprint);
+            assert_eq!((table.facts.len(), table.digest()), (3, table.facts.iter().fold(0, fold)));
+            table.digest()
+        };
+        assert_ne!(digest([0, 1]), digest([1, 0]));
+    }
+}

@@ -151,3 +151,41 @@ impl<'a, P: Explorable, Q: Property<P>, S: Shard> Search<'a, P, Q, S> {
         ControlFlow::Continue(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::experiment::{Experiment, Spenders, Thrift};
+    use crate::visited::Fingerprints;
+
+    #[test]
+    fn what_it_takes_is_all_that_it_has() {
+        let experiment = Experiment {
+            system: (Spenders { has: 3, limit: 2 }, 3, false),
+            thrift: Thrift { wrong: None, broken: None, by_rules: false, forgets: false },
+            options: Options { reduce: true, ..Options::default() },
+        };
+        let system = experiment.system();
+        let mut search = Search::<_, _, Fingerprints>::new(&system, &experiment.thrift, experiment.options);
+        for _ in 0..2 {
+            let mut depth = std::mem::take(&mut search.next);
+            while let block = depth.next_block()
+                && !block.is_empty()
+            {
+                assert!(search.look_into(block).is_continue());
+            }
+            let parts: usize = search.parts.iter().map(Part::bytes).sum();
+            let waits = search.next.bytes();
+            assert!(parts > 0 && waits > 0);
+            assert_eq!(search.bytes(), search.blocks.bytes() + parts + waits);
+            let ground = &search.blocks.ground;
+            let known = system.topology.bytes() + ground.tables.bytes() + ground.trail.bytes();
+            let found = search.blocks.finds.bytes();
+            let rooms = search.blocks.bytes() - known - found;
+            // The pieces of a block before are used again.
+            let piece = size_of::<Piece<(&str, Vec<(u8, bool)>)>>();
+            assert!((piece..30 * piece).contains(&rooms), "{rooms}");
+        }
+    }
+}

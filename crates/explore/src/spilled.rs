@@ -28,6 +28,8 @@ mod queue;
 mod record;
 mod sorter;
 #[cfg(test)]
+mod streams;
+#[cfg(test)]
 mod tests;
 mod under_way;
 mod visited;

@@ -140,3 +140,93 @@ impl<P: Protocol, V: Value + Default> Tables<P, V> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::experiment::{Experiment, Spenders, Thrift};
+    use crate::property::Asked;
+    use crate::report::Options;
+
+    fn experiment() -> Experiment {
+        Experiment {
+            system: (Spenders { has: 2, limit: 2 }, 3, true),
+            thrift: Thrift { wrong: None, broken: None, by_rules: true, forgets: false },
+            options: Options::default(),
+        }
+    }
+
+    fn tables(experiment: &Experiment) -> Tables<Spenders, Option<u8>> {
+        Tables::new(&experiment.system(), &Asked(&experiment.thrift))
+    }
+
+    fn effect(process: u32, place: u32) -> Unknown {
+        Unknown::Effect { process: ProcessId(process), state: 0, cause: Cause::Command(place) }
+    }
+
+    fn delivery(channel: u32, position: u32) -> Unknown {
+        Unknown::Delivery { channel: ChannelId(channel), contents: 1, position }
+    }
+
+    fn addition(channel: u32, contents: u32) -> Unknown {
+        Unknown::Addition { channel: ChannelId(channel), contents, message: 0 }
+    }
+
+    #[test]
+    fn what_is_found_out_of_one_makes_it_possible_to_find_out_of_another() {
+        let experiment = experiment();
+        let (system, mut tables) = (experiment.system(), tables(&experiment));
+        let asked = [
+            effect(2, 1),
+            effect(2, 2),
+            effect(3, 1),
+            addition(2, 0),
+            addition(2, 1),
+            addition(3, 0),
+            delivery(2, 0),
+            delivery(3, 0),
+        ];
+        let can = |tables: &Tables<_, _>| asked.map(|unknown| tables.can_learn(unknown));
+        assert_eq!(can(&tables), [true, false, false, false, false, false, false, false]);
+        let mut digests = vec![tables.digest()];
+        for (unknown, possible) in [
+            (effect(2, 1), [true, false, false, true, false, false, false, false]),
+            (addition(2, 0), [true, false, false, true, true, false, true, false]),
+            (delivery(2, 0), [true, false, false, true, true, false, true, false]),
+        ] {
+            assert!(tables.can_learn(unknown) && !tables.knows(unknown));
+            for _ in 0..2 {
+                tables.learn(&system, &Asked(&experiment.thrift), unknown);
+                assert!(tables.knows(unknown));
+                assert_eq!(can(&tables), possible, "{unknown:?}");
+            }
+            digests.push(tables.digest());
+        }
+        let parts = tables.processes.iter().map(ProcessTable::digest);
+        let parts: Vec<_> = parts.chain(tables.channels.iter().map(ChannelTable::digest)).collect();
+        let wanted = parts.iter().fold(0_u128, |all, one| all.rotate_left(7).wrapping_add(*one));
+        assert_eq!((parts.len(), tables.digest()), (6, wanted));
+        // What is delivered leads to contents that were met before.
+        assert!(digests[0] != digests[1] && digests[1] != digests[2] && digests[2] == digests[3]);
+    }
+
+    #[test]
+    fn tables_take_what_those_of_processes_and_channels_take_and_at_the_least_a_global_state() {
+        let experiment = experiment();
+        let (system, mut tables) = (experiment.system(), tables(&experiment));
+        let taken = |tables: &Tables<Spenders, Option<u8>>| {
+            let processes: usize = tables.processes.iter().map(ProcessTable::bytes).sum();
+            processes + tables.channels.iter().map(ChannelTable::bytes).sum::<usize>()
+        };
+        assert_eq!(tables.bytes(), taken(&tables));
+        let process = ProcessTable::<Spenders, Option<u8>>::least_bytes(2) + size_of::<(u8, bool)>();
+        let channel = ChannelTable::<u8>::least_bytes() + size_of::<Queue<Envelope<u8>>>();
+        let least = Tables::<Spenders, Option<u8>>::least_bytes(&system.topology);
+        assert_eq!(least, 3 * process + 3 * channel);
+        tables.learn(&system, &Asked(&experiment.thrift), effect(2, 1));
+        assert!(tables.bytes() > taken(&super::tests::tables(&experiment)));
+        assert_eq!((tables.bytes(), tables.width()), (taken(&tables), 6));
+        assert_eq!(tables.seen(&[0; 6]).collect::<Vec<_>>(), [0; 3]);
+    }
+}

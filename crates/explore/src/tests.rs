@@ -297,6 +297,7 @@ fn what_is_found_first_has_the_shortest_schedule_and_without_going_on_it_is_the_
     let all = searched(&system, &property, ALL);
     assert_eq!(all.violations[0].witness, *witness);
     assert_ne!(all.outcomes[0].witness, *witness);
+    assert_eq!(format!("{witness:?}"), format!("Witness({:?})", witness.schedule().0));
     let lengths: Vec<_> = all.outcomes.iter().map(|found| found.witness.steps()).collect();
     assert!(lengths.is_sorted(), "{lengths:?}");
 }
@@ -311,6 +312,12 @@ fn a_search_stops_where_it_was_told_to() {
     assert_eq!(enough, whole);
     let none = searched(&system, &Sides::default(), Options { max_bytes: 100, ..ALL });
     assert_eq!((none.ending, none.states, none.ends), (Ending::MaxBytes, 0, 0));
+    let least = system.topology.bytes() + tables::Tables::<Coins, Seen>::least_bytes(&system.topology);
+    let begins = [least - 1, least].map(|bytes| {
+        let options = Options { max_bytes: bytes as u64, ..ALL };
+        searched(&system, &Sides::default(), options).states > 0
+    });
+    assert_eq!(begins, [false, true]);
     // Of a thousand channels not even the empty ones have room.
     let many = coins("complete:40", Order::Fifo, 1, false);
     let none = searched(&many, &Sides::default(), Options { max_bytes: 200_000, max_states: 1, ..ALL });

@@ -132,3 +132,86 @@ impl<'a> Trail<'a> {
         Some((At { number, state }, steps))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::experiment::{Experiment, Spenders, Thrift};
+    use crate::lineage::Brood;
+    use crate::property::Asked;
+    use crate::report::Options;
+    use crate::tables::Unknown;
+
+    #[test]
+    fn it_takes_the_lineage_and_the_states_that_are_kept() {
+        let mut trail = Trail::default();
+        assert_eq!(trail.bytes(), 0);
+        let mut brood = Brood::default();
+        brood.child(0, 1);
+        trail.lineage.append(&brood);
+        let lineage = trail.lineage.bytes();
+        assert!(lineage > 0);
+        assert_eq!(trail.bytes(), lineage);
+        let kept = trail.kept.get_mut().unwrap();
+        kept.extend([7_u32, 9, 11].map(|number| (number.into(), Box::from([number; 5]))));
+        assert_eq!(trail.bytes(), lineage + 3 * (5 * 4 + 64));
+        trail.forget();
+        assert_eq!(trail.bytes(), lineage);
+    }
+
+    #[test]
+    fn a_state_is_kept_when_the_way_to_it_is_long_and_the_next_way_is_gone_from_there() {
+        let experiment = Experiment {
+            system: (Spenders { has: 1, limit: 1 }, 2, true),
+            thrift: Thrift { wrong: None, broken: None, by_rules: true, forgets: true },
+            options: Options::default(),
+        };
+        let (system, eye) = (experiment.system(), Asked(&experiment.thrift));
+        // One sends what it has round and round: four steps, of which each is the first that is enabled at its process.
+        let mut tables = Tables::new(&system, &eye);
+        let (mut state, mut brood, mut states) = (vec![0_u32; tables.width()], Brood::default(), Vec::new());
+        for number in 0..200 {
+            states.push(state.clone());
+            let place = loop {
+                let mut looked = Looked::nothing();
+                looked.look_up(&tables, &state);
+                let mut enabled = 0_u32;
+                looked.enabled(&tables, &mut |_: crate::looked::Enabled<'_>| enabled += 1);
+                let (place, mut after) = (if number % 2 == 0 { enabled - 1 } else { 0 }, state.clone());
+                let taken = looked.nth_enabled(&tables, place);
+                let unknown: Unknown =
+                    match looked.step(&tables, taken, |component, to| after[component] = to) {
+                        Ok(_) => {
+                            state = after;
+                            break place;
+                        }
+                        Err(unknown) => unknown,
+                    };
+                tables.learn(&system, &eye, unknown);
+            };
+            brood.child(number, place);
+        }
+        let mut trail = Trail::default();
+        trail.lineage.append(&brood);
+        for (number, early, kept) in
+            [(70, 63, vec![]), (70, 64, vec![64]), (199, 127, vec![64]), (199, 128, vec![64, 128])]
+        {
+            let (from, actions) = trail.since(&tables, number, |here| here.number <= early);
+            assert_eq!((from.number, actions.len() as u64), (early, number - early));
+            assert_eq!(*from.state, states[usize::try_from(early).unwrap()]);
+            assert_eq!(
+                trail.kept.read().unwrap().keys().copied().collect::<Vec<_>>(),
+                kept,
+                "{number} {early}"
+            );
+        }
+        let (from, steps) = trail.way_to(130, tables.width()).unwrap();
+        assert_eq!((from.number, steps.iter().map(|(to, _)| *to).collect::<Vec<_>>()), (128, vec![129, 130]));
+        assert!(
+            (0..200)
+                .all(|number| *trail.state(&tables, number).unwrap()
+                    == states[usize::try_from(number).unwrap()])
+        );
+    }
+}

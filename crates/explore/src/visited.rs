@@ -278,4 +278,76 @@ mod tests {
             }
         }
     }
+
+    /// Fingerprints that are spread evenly, each new.
+    fn spread() -> impl Iterator<Item = u128> {
+        (1..).map(|n: u128| n.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835) >> SHARD_BITS)
+    }
+
+    #[test]
+    fn it_grows_by_a_quarter_when_it_is_fifteen_sixteenths_full() {
+        let mut set = Fingerprints::new(0);
+        assert_eq!((set.homes, set.slots.len(), set.bytes()), (64, 0, 0));
+        let mut grown = Vec::new();
+        for (len, fingerprint) in (1..).zip(spread()).take(120) {
+            let before = set.slots.len();
+            assert!(set.insert(fingerprint, nobody));
+            assert_eq!((set.len, set.bytes()), (len, set.slots.capacity() * 16));
+            if set.slots.len() != before {
+                grown.push((len, set.homes, set.slots.len()));
+            }
+        }
+        // It is looked at with whole sixteenths.
+        assert_eq!(grown, [(1, 64, 128), (61, 80, 144), (76, 100, 164), (91, 125, 189), (106, 156, 220)]);
+    }
+
+    #[test]
+    fn parts_begin_with_different_lengths_up_to_a_quarter_more() {
+        let homes: Vec<_> = (0..SHARDS).map(|place| Fingerprints::new(place).homes).collect();
+        let wanted: Vec<_> = (0..SHARDS as u64).map(|place| 64 + place / 2).collect();
+        assert_eq!(homes, wanted);
+    }
+
+    #[test]
+    fn what_crowds_at_the_end_gets_more_room_behind_it() {
+        let mut set = Fingerprints::new(0);
+        let largest = u128::MAX >> SHARD_BITS;
+        let lengths: Vec<_> = (0..70)
+            .map(|nth| {
+                assert!(set.insert(largest - nth, nobody));
+                set.slots.len()
+            })
+            .collect();
+        // Sixty-five have room from the last of eighty homes on.
+        assert_eq!([lengths[59], lengths[60], lengths[64], lengths[65]], [128, 144, 144, 208]);
+        assert!((0..70).all(|nth| set.contains(largest - nth, nobody)));
+        assert!(!set.contains(largest - 70, nobody));
+    }
+
+    #[test]
+    fn a_part_that_was_cleared_has_its_memory_and_nothing_in_it() {
+        let mut set = Fingerprints::new(3);
+        assert!(spread().take(100).all(|fingerprint| set.insert(fingerprint, nobody)));
+        let bytes = set.bytes();
+        set.clear();
+        assert_eq!((set.bytes(), set.len), (bytes, 0));
+        assert!(spread().take(100).all(|fingerprint| !set.contains(fingerprint, nobody)));
+        assert!(spread().take(100).all(|fingerprint| set.insert(fingerprint, nobody)));
+        assert_eq!(set.bytes(), bytes);
+    }
+
+    #[test]
+    fn whole_states_are_a_set_that_says_what_it_takes() {
+        let mut set = Whole::new(0);
+        let state = |numbers: [u32; 3]| move |room: &mut Vec<u32>| room.extend(numbers);
+        // The fingerprint is not asked for.
+        let inserted = [[1, 2, 3], [1, 2, 4], [1, 2, 3]].map(|one| set.insert(7, state(one)));
+        assert_eq!(inserted, [true, true, false]);
+        assert_eq!([[1, 2, 4], [1, 2, 5]].map(|one| set.contains(7, state(one))), [true, false]);
+        let each = 16 + 4 * size_of::<usize>();
+        assert_eq!(set.bytes(), set.states.capacity() * each + 6 * 4);
+        set.clear();
+        assert_eq!(set.bytes(), set.states.capacity() * each);
+        assert!(!set.contains(7, state([1, 2, 3])) && set.insert(7, state([1, 2, 3])));
+    }
 }

@@ -123,4 +123,48 @@ mod tests {
             assert!(Read { what: "a test", bytes: damaged }.short::<u64>().is_err(), "{damaged:?}");
         }
     }
+
+    #[test]
+    fn what_is_written_is_read_as_it_was_and_whatever_is_missing_is_damage() {
+        let stream = Stream { kind: "test", id: 1, bytes: 2, frames: 3 };
+        let mut written = Written::default();
+        written.put(u64::MAX);
+        written.stream(&stream);
+        written.each(&[5, 6, 7], |written, number| written.put(*number));
+        written.put_short(128);
+        written.0.extend([9, 8, 7, 6, 5, 4]);
+        type All = (u64, Stream, Vec<u8>, u16, u32, Vec<u8>);
+        fn all(bytes: &[u8]) -> io::Result<All> {
+            let read = &mut Read { what: "a test", bytes };
+            let numbers = (read.number()?, read.stream("test")?, read.each(Read::small)?, read.short()?);
+            let last = (read.four()?, read.raw(2)?.to_vec());
+            assert!(read.bytes.is_empty());
+            Ok((numbers.0, numbers.1, numbers.2, numbers.3, last.0, last.1))
+        }
+        let wanted = (u64::MAX, stream, vec![5, 6, 7], 128, 0x0607_0809, vec![5, 4]);
+        assert_eq!(all(&written.0).unwrap(), wanted);
+        for len in 0..written.0.len() {
+            assert_eq!(all(&written.0[..len]).unwrap_err().kind(), io::ErrorKind::InvalidData, "{len}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_for_what_it_is_is_damage() {
+        for (number, fits) in [(255, true), (256, false), (u64::MAX, false)] {
+            let (mut long, mut short) = (Written::default(), Written::default());
+            long.put(number);
+            short.put_short(number);
+            let mut long = Read { what: "a test", bytes: &long.0 };
+            let mut short = Read { what: "a test", bytes: &short.0 };
+            let read = [long.small::<u8>().is_ok(), short.short::<u8>().is_ok()];
+            assert_eq!(read, [fits; 2], "{number}");
+        }
+        let texts: [(u64, &[u8]); 4] =
+            [(0, &[0]), (127, &[127]), (128, &[0x80, 1]), (1 << 14, &[0x80, 0x80, 1])];
+        for (number, text) in texts {
+            let mut written = Written::default();
+            written.put_short(number);
+            assert_eq!(written.0, text);
+        }
+    }
 }

@@ -96,3 +96,119 @@ pub(crate) fn block(told: &[Vec<u8>], block: &Range<u64>, width: usize) -> io::R
     }
     Ok(pieces)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIDTH: usize = 2;
+
+    /// So many states from a number on, each with its number in it.
+    fn states(first: u64, len: usize) -> Packed {
+        let mut packed = Packed::default();
+        (0..u32::try_from(len).unwrap())
+            .for_each(|nth| packed.push(&[u32::try_from(first).unwrap() + nth, 7]));
+        packed.numbered(first)
+    }
+
+    /// A depth of 44 states in pieces, of which every other is this machine's.
+    fn depth() -> Depth {
+        let (mut depth, mut first) = (Depth::default(), 100);
+        for (nth, len) in [PIECE, PIECE, PIECE, PIECE, PIECE, 4].into_iter().enumerate() {
+            depth.push(first, len);
+            if nth % 2 == 0 {
+                depth.keep(first, states(first, len));
+            }
+            first += len as u64;
+        }
+        depth
+    }
+
+    #[test]
+    fn each_machine_has_a_block_as_long_as_there_are_some() {
+        let mut depth = depth();
+        assert_eq!(depth.len(), 44);
+        assert_eq!(depth.next_blocks(3), [100..132, 132..144, 144..144]);
+        assert_eq!((depth.len(), depth.next_blocks(2)), (0, vec![0..0, 0..0]));
+    }
+
+    #[test]
+    fn it_takes_what_waits_of_all_and_what_this_machine_found() {
+        let mut depth = depth();
+        let own = |depth: &Depth| depth.own.iter().map(Packed::bytes).sum::<usize>();
+        assert!(own(&depth) > 3 * PIECE);
+        assert_eq!(depth.bytes(), depth.all.bytes() + own(&depth));
+        let blocks = depth.next_blocks(1);
+        depth.take(&blocks);
+        assert_eq!((depth.own.len(), depth.bytes()), (1, depth.all.bytes() + own(&depth)));
+        let blocks = depth.next_blocks(1);
+        depth.take(&blocks);
+        assert_eq!((depth.own.len(), depth.bytes()), (0, 0));
+    }
+
+    #[test]
+    fn a_machine_tells_what_it_has_of_each_block() {
+        let mut depth = depth();
+        let blocks = depth.next_blocks(2);
+        let told = depth.take(&blocks);
+        let firsts = told.iter().map(|bytes| {
+            let (mut read, mut firsts) = (read(bytes), Vec::new());
+            while !read.bytes.is_empty() {
+                firsts.push(read.number().unwrap());
+                let (len, bytes): (usize, usize) = (read.short().unwrap(), read.short().unwrap());
+                assert_eq!((len, read.raw(bytes).unwrap().len()), (PIECE, bytes));
+            }
+            firsts
+        });
+        assert_eq!(firsts.collect::<Vec<_>>(), [vec![100, 116], vec![132]]);
+    }
+
+    /// What a machine tells of these states.
+    fn told(states: &[Packed]) -> Vec<u8> {
+        let mut written = Written::default();
+        for states in states {
+            written.put(states.first());
+            written.put_short(states.len() as u64);
+            written.put_short(states.text().len() as u64);
+            written.0.extend_from_slice(states.text());
+        }
+        written.0
+    }
+
+    #[test]
+    fn a_block_is_put_together_in_order_from_what_all_have() {
+        let (one, other) = (told(&[states(8, 3), states(0, 5)]), told(&[states(5, 3)]));
+        let pieces = block(&[one, other], &(0..11), WIDTH).unwrap();
+        let mut numbers = Vec::new();
+        let found = pieces.iter().flat_map(|piece| {
+            piece.unpack(&mut numbers);
+            numbers.chunks(WIDTH).map(|state| state[0]).collect::<Vec<_>>()
+        });
+        assert_eq!(found.collect::<Vec<_>>(), (0..11).collect::<Vec<_>>());
+        assert!(block(&[], &(5..5), WIDTH).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_block_that_is_not_whole_or_has_more_is_damaged() {
+        let wrong: [(&[Packed], Range<u64>); 9] = [
+            (&[states(0, 5)], 0..6),
+            (&[states(0, 5)], 0..4),
+            (&[states(1, 4)], 0..5),
+            (&[states(0, 5), states(0, 5)], 0..5),
+            (&[states(0, 2), states(3, 2)], 0..5),
+            (&[states(0, 5), states(5, 0)], 0..5),
+            (&[states(0, PIECE + 1)], 0..PIECE as u64 + 1),
+            (&[Packed::of(0, 5, &[1; 9])], 0..5),
+            (&[Packed::of(0, 5, &[1; 11])], 0..5),
+        ];
+        for (nth, (states, range)) in wrong.into_iter().enumerate() {
+            assert!(block(&[told(states)], &range, WIDTH).is_err(), "{nth}");
+        }
+        let whole = told(&[states(0, 5)]);
+        assert!(block(std::slice::from_ref(&whole), &(0..5), WIDTH).is_ok());
+        assert!((0..whole.len()).all(|len| block(&[whole[..len].to_vec()], &(0..5), WIDTH).is_err()));
+        // More than a block, though each piece is sound.
+        let many: Vec<_> = (0..5).map(|nth| states(nth * PIECE as u64, PIECE)).collect();
+        assert!(block(&[told(&many)], &(0..5 * PIECE as u64), WIDTH).is_err());
+    }
+}

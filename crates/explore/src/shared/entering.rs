@@ -106,3 +106,78 @@ pub(crate) fn answers<X>(asked: &[Piece<X>], pieces: usize, yes: &[&[Step]]) -> 
     };
     asked.chunks(pieces).map(of_machine).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::peers::Peers;
+
+    /// A machine that is alone, and of what it tells itself hears this much more.
+    #[derive(Debug)]
+    struct Alone;
+
+    impl Peers for Alone {
+        fn place(&self) -> usize {
+            0
+        }
+
+        fn count(&self) -> usize {
+            1
+        }
+
+        fn exchange(&mut self, told: Vec<Vec<u8>>) -> io::Result<Vec<Vec<u8>>> {
+            Ok(told)
+        }
+    }
+
+    fn step(from: u32) -> Step {
+        Step { from, place: 3 }
+    }
+
+    #[test]
+    fn machines_share_the_states_by_the_last_bits_of_their_fingerprints() {
+        let machines = [0, 1, 2, 3, 4, 1 << 64].map(|fingerprint| machine_of(fingerprint, 3));
+        assert_eq!(machines, [0, 1, 2, 0, 1, 0]);
+    }
+
+    #[test]
+    fn each_question_has_a_bit_that_answers_it() {
+        let mut asked = Asked::default();
+        asked.begin(1);
+        asked.0[0].extend((0..9).map(step));
+        assert_eq!((asked.steps(), asked.bytes()), (9, asked.0[0].capacity() * 8));
+        let mut alone = Alone;
+        let mut answer = |bits: &[u8]| {
+            let said = asked.answer(vec![bits.to_vec()], &mut Rounds::new(&mut alone)).ok()?;
+            Some(said.iter().map(|step| step.from).collect::<Vec<_>>())
+        };
+        assert_eq!(answer(&[0b1000_0101, 0b1]), Some(vec![0, 2, 7, 8]));
+        assert_eq!(answer(&[0b0111_1010, 0b10]), Some(vec![1, 3, 4, 5, 6]));
+        assert_eq!([&[][..], &[0xff], &[0xff; 3]].map(answer), [None, None, None]);
+        asked.begin(1);
+        assert_eq!(asked.steps(), 0);
+    }
+
+    #[test]
+    fn what_is_asked_comes_with_its_step_and_is_answered_in_its_order() {
+        let (mut alone, mut asked) = (Alone, Asked::default());
+        let mut rounds = Rounds::new(&mut alone);
+        let (mut from, mut here) = (Piece::<()>::default(), Piece::<()>::default());
+        let fingerprints = [(4, 7 << 123), (1, 7 << 123 | 9), (2, 1), (3, 31 << 123)];
+        fingerprints.iter().for_each(|(state, fingerprint)| from.found.push(*fingerprint, step(*state)));
+        asked.begin(1);
+        asked.ask(&[from], &mut rounds, std::iter::once(&mut here)).unwrap();
+        let came: Vec<_> =
+            here.found.led.iter().flatten().map(|led| (led.step.from, led.fingerprint())).collect();
+        assert_eq!(came, [fingerprints[2], fingerprints[0], fingerprints[1], fingerprints[3]]);
+        assert_eq!(here.found.led[7][0].step.place, 3);
+        let mut yes = vec![&[][..]; SHARDS];
+        let (new, last) = ([step(1)], [step(3)]);
+        (yes[7], yes[31]) = (&new, &last);
+        let answers = answers(&[here], 1, &yes);
+        assert_eq!(answers, [[0b1100]]);
+        let said = asked.answer(answers, &mut rounds).unwrap();
+        assert_eq!(said.iter().map(|step| step.from).collect::<Vec<_>>(), [1, 3]);
+    }
+}

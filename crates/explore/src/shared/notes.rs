@@ -273,3 +273,105 @@ fn number_in(block: &Range<u64>, from: u64, behind: u64) -> io::Result<u64> {
     let number = from.checked_add(behind).filter(|number| block.contains(number));
     number.ok_or_else(|| damaged("there is no such state in the block"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::lineage::{Lineage, Origin};
+
+    const BLOCK: Range<u64> = 10..20;
+
+    #[test]
+    fn finds_of_before_are_known_and_new_ones_as_far_as_they_were_said() {
+        let ask = |new: [Vec<usize>; 2]| {
+            let asked = [Ok(0), Ok(1), Ok(2), Ok(3), Err(0), Err(1), Err(2)];
+            asked.map(|worth| known(worth, [2, 1], &new))
+        };
+        let before = |two, three, one, last| [Some(Ok(0)), Some(Ok(1)), two, three, Some(Err(0)), one, last];
+        assert_eq!(ask([vec![], vec![]]), before(None, None, None, None));
+        assert_eq!(ask([vec![5], vec![]]), before(Some(Ok(5)), None, None, None));
+        assert_eq!(ask([vec![5, 7], vec![4]]), before(Some(Ok(5)), Some(Ok(7)), Some(Err(4)), None));
+        assert_eq!(ask([vec![], vec![4, 9]]), before(None, None, Some(Err(4)), Some(Err(9))));
+    }
+
+    #[test]
+    fn what_a_machine_finds_first_has_the_next_number() {
+        let mut finds = Finds::default();
+        assert_eq!([Ok('a'), Ok('b'), Err(1)].map(|what| finds.count(what, 0)), [Ok(0), Ok(1), Err(0)]);
+        let mut new = New::nothing();
+        let said = [Ok('c'), Err(2), Ok('a'), Ok('d'), Ok('c'), Err(1), Err(3), Err(2)];
+        let worth = said.map(|what| new.worth(&finds, what));
+        assert_eq!(worth, [Ok(2), Err(1), Ok(0), Ok(3), Ok(2), Err(0), Err(2), Err(1)]);
+    }
+
+    #[test]
+    fn a_state_is_in_its_block_or_it_is_damaged() {
+        let number = |from, behind| number_in(&BLOCK, from, behind).ok();
+        let numbers = [(10, 0), (10, 9), (15, 4), (19, 0)].map(|(from, behind)| number(from, behind));
+        assert_eq!(numbers, [Some(10), Some(19), Some(19), Some(19)]);
+        for (from, behind) in [(10, 10), (15, 5), (19, 1), (9, 0), (15, u64::MAX), (15, u64::MAX - 4)] {
+            assert_eq!(number(from, behind), None, "{from} {behind}");
+        }
+    }
+
+    /// What a machine tells: 300 steps, of which one led to an end and one state is broken; and the new states of two pieces. The places
+    /// at which a shorter note could end, too.
+    fn told() -> (Written, [usize; 3]) {
+        let mut written = Written::default();
+        let numbers = [300, 1, 0, 77, 2, 0, 5 << 2 | 0b11, 9, 2 << 2];
+        numbers.into_iter().for_each(|number| written.put_short(number));
+        let mut ends = vec![written.0.len()];
+        for piece in [&[2, 1, 4, 2, 0][..], &[1, 0, 3]] {
+            piece.iter().for_each(|number| written.put_short(*number));
+            ends.push(written.0.len());
+        }
+        (written, ends.try_into().unwrap())
+    }
+
+    #[test]
+    fn a_note_is_read_as_it_was_told() {
+        let note = Note::read(&told().0.0, &BLOCK).ok().unwrap();
+        assert_eq!((note.steps, note.over, note.bytes), (300, [true, false], 77));
+        assert_eq!(note.said, [(10, true, Ok(5)), (19, false, Err(2))]);
+        let mut lineage = Lineage::default();
+        note.children.iter().for_each(|(brood, _)| lineage.append(brood));
+        assert_eq!(note.children.iter().map(|(_, len)| *len).collect::<Vec<_>>(), [2, 1]);
+        let origins = [1, 2, 3].map(|state| lineage.origin(state));
+        let wanted = [(11, 4), (13, 0), (13, 3)].map(|(parent, place)| Origin { parent, place });
+        assert_eq!(origins, wanted);
+        // Of why it is to end each is said by itself.
+        for over in [[0, 0], [0, 1], [1, 1], [1, 0]] {
+            let mut written = Written::default();
+            [0, over[0], over[1], 0, 0].into_iter().for_each(|number| written.put_short(number));
+            assert_eq!(Note::read(&written.0, &BLOCK).ok().unwrap().over, over.map(|is_over| is_over == 1));
+        }
+    }
+
+    #[test]
+    fn a_note_that_ends_too_early_is_damaged() {
+        let (written, ends) = told();
+        for len in 0..written.0.len() {
+            assert_eq!(Note::read(&written.0[..len], &BLOCK).is_ok(), ends.contains(&len), "{len}");
+        }
+    }
+
+    #[test]
+    fn new_states_come_in_pieces_from_states_of_the_block() {
+        let read = |numbers: &[u64]| {
+            let mut written = Written::default();
+            numbers.iter().for_each(|number| written.put_short(*number));
+            let mut parent = BLOCK.start;
+            read_children(&mut super::read(&written.0), &BLOCK, &mut parent).is_ok()
+        };
+        let piece = |len: usize| {
+            let mut numbers = vec![len as u64];
+            numbers.extend(std::iter::repeat_n([1, 0], len).flatten());
+            read(&numbers)
+        };
+        assert_eq!([0, 1, PIECE, PIECE + 1].map(piece), [false, true, true, false]);
+        assert_eq!([9, 10].map(|behind| read(&[1, behind, 0])), [true, false]);
+        assert_eq!([4, 5].map(|behind| read(&[2, 5, 0, behind, 0])), [true, false]);
+        assert_eq!([u64::from(u32::MAX), 1 << 32].map(|place| read(&[1, 0, place])), [true, false]);
+    }
+}

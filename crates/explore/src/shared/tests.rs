@@ -301,3 +301,10 @@ fn whole_states_are_refused() {
     let refused = search(&experiment, machines(1, None), go_on).remove(0);
     assert_eq!(refused.unwrap_err().kind(), io::ErrorKind::InvalidInput);
 }
+
+#[test]
+fn a_checksum_is_of_the_round_and_of_who_tells_it_whom() {
+    let places = (0..3).flat_map(|from| (0..3).map(move |to| [from, to]));
+    let told = (0..3).flat_map(|round| places.clone().map(move |places| sum(round, places, b"told")));
+    assert_eq!(told.collect::<std::collections::BTreeSet<_>>().len(), 27);
+}

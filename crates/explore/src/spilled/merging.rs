@@ -114,3 +114,42 @@ fn earlier(one: u64, other: u64, blocks: &[u64]) -> u64 {
     let block = |step: u64| blocks.partition_point(|first| *first <= unpacked(step).parent);
     if block(one) <= block(other) { one } else { other }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::pages::packed;
+
+    #[test]
+    fn a_step_that_was_left_out_comes_behind_those_of_its_block() {
+        let blocks = [0, 10, 20];
+        let of = |parent: u64| packed(parent, 1);
+        for (one, other, first) in [
+            (12, 11, 12),
+            (19, 10, 19),
+            (20, 19, 19),
+            (10, 9, 9),
+            (9, 10, 9),
+            (0, 0, 0),
+            (25, 21, 25),
+            (10, 20, 10),
+        ] {
+            assert_eq!(earlier(of(one), packed(other, 0), &blocks) >> 24, first, "{one} {other}");
+        }
+        assert_eq!(earlier(packed(3, 5), packed(3, 4), &blocks), packed(3, 5));
+    }
+
+    #[test]
+    fn of_the_steps_to_a_state_the_first_is_taken_and_the_others_are_passed_over() {
+        let memory = crate::spilled::memory::Memory::default();
+        let steps = [([1, 2], 5), ([1, 2], 6), ([1, 2], 9), ([1, 3], 4), ([2, 2], 8)];
+        let steps = steps.map(|(fingerprint, step)| Candidate { fingerprint, step });
+        let mut sorted = Sorted::of(&memory, &[], vec![steps.to_vec()]).unwrap();
+        let mut first = |fingerprint| take_first(&mut sorted, fingerprint).unwrap();
+        assert_eq!(
+            [[1, 1], [1, 2], [1, 2], [1, 3], [2, 3], [2, 2]].map(&mut first),
+            [None, Some(5), None, Some(4), None, Some(8)]
+        );
+    }
+}

@@ -204,4 +204,61 @@ mod tests {
             assert_eq!(memory.streams().unwrap().len(), runs.len(), "merged runs are removed");
         }
     }
+
+    /// Numbers of which two are the same if their halves are.
+    fn sorter() -> Sorter<u64> {
+        Sorter::new("run", 2, |one, other| one / 2 == other / 2)
+    }
+
+    #[test]
+    fn what_is_gathered_is_written_when_there_is_more_than_room_for_it() {
+        let team = Team::new(NonZeroUsize::MIN);
+        // Six numbers of eight bytes, in two parts; five of them differ, or three.
+        for (numbers, room, left) in [
+            ([0, 2, 4, 6, 8, 8], 48, 6),
+            ([0, 2, 4, 6, 8, 8], 47, 0),
+            ([0, 1, 2, 3, 4, 5], 47, 0),
+            ([0, 0, 1, 1, 2, 3], 32, 2),
+            ([0, 0, 1, 1, 2, 3], 31, 0),
+        ] {
+            let memory = Memory::default();
+            let (mut files, mut sorter) = (Files::new(&memory), sorter());
+            assert_eq!((sorter.bytes(), sorter.capacity()), (0, 0));
+            sorter.parts[0].extend(&numbers[..4]);
+            sorter.parts[1].extend(&numbers[4..]);
+            let capacity = sorter.parts[0].capacity() + sorter.parts[1].capacity();
+            assert_eq!((sorter.bytes(), sorter.capacity()), (48, capacity * 8));
+            sorter.make_room(&mut files, &team, room).unwrap();
+            assert_eq!(sorter.bytes(), left * 8, "{numbers:?} {room}");
+            assert_eq!(memory.streams().unwrap().len(), usize::from(left == 0));
+        }
+    }
+
+    #[test]
+    fn runs_are_merged_when_there_are_enough_of_one_length_and_what_is_the_same_is_left_out() {
+        let team = Team::new(NonZeroUsize::MIN);
+        let memory = Memory::default();
+        let (mut files, mut sorter) = (Files::new(&memory), sorter());
+        for run in 0..FAN_IN as u64 + 1 {
+            let levels: Vec<_> = sorter.levels.iter().map(Vec::len).collect();
+            match run {
+                0 => assert!(levels.is_empty()),
+                32 => assert_eq!(levels, [0, 1]),
+                _ => assert_eq!(levels, [usize::try_from(run).unwrap()]),
+            }
+            sorter.parts[0].extend([run, 99 - run]);
+            sorter.flush(&mut files, &team).unwrap();
+            sorter.flush(&mut files, &team).unwrap();
+        }
+        assert_eq!(memory.streams().unwrap().len(), 2);
+        let merged = sorter.levels[1].clone();
+        let mut sorted = Sorted::<u64>::of(&memory, &merged, Vec::new()).unwrap();
+        let mut found = Vec::new();
+        while let Some(number) = sorted.peek() {
+            assert_eq!(sorted.next().unwrap(), Some(number));
+            found.push(number);
+        }
+        assert_eq!(sorted.next().unwrap(), None);
+        assert_eq!(found, (0..16).chain(34..50).map(|half| half * 2).collect::<Vec<_>>());
+    }
 }

@@ -211,3 +211,45 @@ fn who_watches_is_told_how_far_it_is() {
         assert!(spilled.clone().any(|now| now.phase == phase && now.done == now.of), "{phase:?}");
     }
 }
+
+#[test]
+fn who_watches_is_told_how_many_states_wait_and_what_is_kept() {
+    let experiment = small(false);
+    let (mut told, store) = (Vec::new(), Memory::default());
+    let mut watch = |progress: Progress| {
+        let spilled = progress.spilled.unwrap();
+        assert_eq!(spilled.bytes, store.bytes());
+        told.push((progress, spilled));
+        ControlFlow::Continue(())
+    };
+    let searched = (&experiment.system(), &experiment.thrift);
+    search(searched, experiment.options, (&store, 400), &mut watch).unwrap();
+    let mut found = 1;
+    for (progress, spilled) in told {
+        assert!(progress.bytes > 0);
+        match spilled.phase {
+            Phase::Expanding => {
+                assert_eq!((progress.states, progress.queue), (found, spilled.of - spilled.done));
+            }
+            Phase::Numbering => assert_eq!(progress.queue, progress.states - found),
+            Phase::Merging => {}
+        }
+        if spilled.phase == Phase::Numbering && spilled.done == spilled.of {
+            found = progress.states;
+        }
+    }
+}
+
+#[test]
+fn with_room_for_it_a_store_takes_what_it_finds_and_without_nothing_is_begun() {
+    let experiment = small(false);
+    let searched = |max_bytes| {
+        let options = Options { max_bytes, ..experiment.options };
+        let (store, watch) = (Memory::default(), |_| ControlFlow::Continue(()));
+        let report = explore_spilled(&experiment.system(), &experiment.thrift, &options, &store, watch);
+        (report.unwrap(), store.text().unwrap().is_some())
+    };
+    assert_eq!(searched(1 << 30), (experiment.in_memory(), true));
+    let (none, kept) = searched(100);
+    assert_eq!((none.ending, none.states, kept), (Ending::MaxBytes, 0, false));
+}
