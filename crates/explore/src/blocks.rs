@@ -142,16 +142,12 @@ impl<'a, P: Explorable, Q: Property<P>> Blocks<'a, P, Q> {
 
     /// The finds again of which this was kept; none if that cannot be.
     pub(crate) fn find_again(&mut self, kept: KeptFinds) -> Option<()> {
-        let Ground { system, property, tables, trail, .. } = &self.ground;
         self.finds = FindsOf::<P, Q>::again(kept, |finds, outcome, number| {
-            let state = trail.state(tables, number)?;
-            let reached = Reached { system, tables, trail, state: &state, number };
-            let broken = if outcome { None } else { property.invariant(&reached).err() };
+            let is_known =
+                |what: &Result<_, _>| what.as_ref().is_err_and(|broken| finds.has_violation(broken));
             // Of a state with which two things are wrong, the invariant was asked about first.
-            match broken.filter(|violation| !finds.has_violation(violation)) {
-                Some(violation) => Some(Err(violation)),
-                None => Some(property.judge(&reached)),
-            }
+            let broken = if outcome { None } else { self.judge_again(number, false) };
+            broken.filter(|broken| !is_known(broken)).or_else(|| self.judge_again(number, true))
         })?;
         Some(())
     }
