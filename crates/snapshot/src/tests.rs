@@ -13,6 +13,7 @@ use siphasher::sip::SipHasher13;
 use crate::algorithms::{self, Entry};
 use crate::computation::catalog;
 use crate::faulty::Faulty;
+use crate::oracle::Verdict;
 use crate::oracle::{claims, names, not_judged, sentence};
 use crate::price::{self, Distances, Paid, Traffic};
 use crate::rollback::{self, BackTo, Checkpointed};
@@ -20,7 +21,7 @@ use crate::window::opening;
 use crate::{
     Account, Act, Aim, Asked, Bank, Carries as _, Computation as _, Cut, Fault, Faults, Index, Initiation,
     Initiators, Judgement, Log, LogEvent, Logbook, Logged, OrderKept, Part, Readable, Recorded, RecordedOf,
-    Rules, Setup, SnapshotId, Starters, Superposed, Underlying, Verdict, Wanted, Wire,
+    Rules, Setup, SnapshotId, Starters, Superposed, Underlying, Wanted, Wire,
 };
 
 /// What every run comes to.
@@ -375,12 +376,12 @@ fn of_every_algorithm_and_program_this_is_known() {
         }
         assert_eq!(algorithms::entry(name).map(|entry| entry.name), Some(*name));
     }
-    let untold = Some(crate::Law::UNTOLD);
+    let untold = Some(crate::oracle::Law::UNTOLD);
     let claimed: Vec<_> = claims(untold).iter().map(|claim| claim.name).collect();
     let not: Vec<_> = not_judged(untold).map(|claim| claim.name).collect();
     writeln!(now, "=== untold: {claimed:?}, not judged {not:?}").unwrap();
     for name in names().chain(["nothing"]) {
-        let of_markers = sentence(name, Some(crate::Law::MARKERS));
+        let of_markers = sentence(name, Some(crate::oracle::Law::MARKERS));
         writeln!(now, "{name}: {:?}, {of_markers:?}, {:?}", sentence(name, None), sentence(name, untold))
             .unwrap();
     }
@@ -432,7 +433,7 @@ fn who_starts_a_snapshot_and_when_is_counted_from_its_first() {
     assert_eq!((own.start(ProcessId(0), SnapshotId(1)), own.snapshots), (Start::OwnAccord, 1));
     let commanded = Initiation::commanded(2);
     assert_eq!((commanded.start(ProcessId(0), SnapshotId(1)), commanded.snapshots), (Start::Never, 2));
-    assert_eq!(crate::Law::aim_of(None), Aim::GlobalState);
+    assert_eq!(crate::oracle::Law::aim_of(None), Aim::GlobalState);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! *Exactly one copy of m*: what no event creates or destroys is all there in the recorded global state, once.
 //!
 //! Held by a process or recorded in a channel, it is counted where it was recorded; the total must be that of the
-//! state from which the trace began, less what a channel [lost](crate::faults) before the cut, and what one doubled twice. In the exercise it is 1. Each good is counted by itself. Of a computation that
+//! state from which the trace began, less what a channel [lost](crate::Faults) before the cut, and what one doubled twice. In the exercise it is 1. Each good is counted by itself. Of a computation that
 //! conserves nothing, nothing is claimed.
 
 use super::case::Case;

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use sim_core::{Causal, ChannelId, Context, Delay, Order, ProcessId, System, Timing, Topology, VirtualTime};
 
 use super::{Answer, Entry, Foreign, Nobody, Question, Respondent, World};
-use crate::algorithms::{ChandyLamport, Other};
+use crate::algorithms::{Other, chandy_lamport::ChandyLamport};
+use crate::exploration::RecordedValue;
 use crate::faulty::Faulty;
+use crate::oracle::{Law, Overall};
 use crate::tests::{ReadBack, network};
 use crate::whole::Happens;
-use crate::{
-    Bank, Faults, Initiation, Judgement, Law, Overall, RecordedValue, Setup, SnapshotId, Superposed,
-};
+use crate::{Bank, Faults, Initiation, Judgement, Setup, SnapshotId, Superposed};
 
 /// The algorithm of Chandy and Lamport, for one snapshot: a process remembers the channels that it still records.
 #[derive(Debug)]
