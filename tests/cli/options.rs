@@ -152,8 +152,8 @@ fn a_table_has_every_event_and_a_picture_says_what_it_leaves_out() {
     let csv = run(&["--seed", "7", "-f", "csv"]);
     assert_eq!((text(&csv.stdout).lines().count(), text(&csv.stderr).as_str()), (420, ""));
     let told = |args: &[&str]| text(&run(&[&["--seed", "7"], args].concat()).stderr);
-    assert_eq!(told(&["-f", "svg"]), "note: svg shows 17 of 419 events; --window all asks for all\n");
-    let capped = "note: svg shows 400 of the 419 events that were asked for; --at-most 419 shows them, -f csv has all\n";
+    assert_eq!(told(&["-f", "svg"]), "note: the picture shows 17 of 419 events; --window all asks for all\n");
+    let capped = "note: the picture shows 400 of the 419 events that were asked for; --at-most 419 shows them, -f csv has all\n";
     assert_eq!(told(&["-f", "svg", "--window", "all"]), capped);
     assert_eq!(told(&["-f", "html", "--window", "all"]), "");
     assert_eq!(told(&["-f", "svg", "--window", "400..405"]), "");
@@ -170,7 +170,7 @@ fn a_table_has_every_event_and_a_picture_says_what_it_leaves_out() {
     }
     assert_eq!(told(&["-f", "html", "--axis", "scale", "--window", "all"]), "", "the page has it");
     let many = told(&["--topology", "ring:30", "--trigger", "1", "-f", "svg"]);
-    assert!(many.contains("svg shows 24 of 30 processes"), "{many}");
+    assert!(many.contains("the picture shows 24 of 30 processes"), "{many}");
 }
 
 #[test]

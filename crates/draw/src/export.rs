@@ -105,7 +105,7 @@ pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
     let limits = options.limits(usual);
     let (total, shown) = (run.events.len(), options.extent.select(&run.events, limits.events));
     let (count, wanted) = (shown.range.len(), shown.wanted);
-    let mut lines = Vec::new();
+    let (mut lines, what) = (Vec::new(), called(format));
     if count < wanted {
         let more = if wanted <= usize::from(MOST_EVENTS) {
             format!("--at-most {wanted} shows them, ")
@@ -113,11 +113,11 @@ pub fn left_out(run: &Saved, format: Format, options: &Options) -> Vec<String> {
             String::new()
         };
         lines.push(format!(
-            "{format} shows {count} of the {wanted} events that were asked for; {more}-f csv has all"
+            "{what} shows {count} of the {wanted} events that were asked for; {more}-f csv has all"
         ));
     } else if count < total && options.extent == Extent::Snapshot {
         let total = counted(total, "event");
-        lines.push(format!("{format} shows {count} of {total}; --window all asks for all"));
+        lines.push(format!("{what} shows {count} of {total}; --window all asks for all"));
     }
     if matches!(format, Format::Mermaid | Format::Shiviz | Format::Dot) {
         lines.extend(overtaking(&View::of(run, options, limits), format));
@@ -146,6 +146,14 @@ pub fn nothing_in_window(run: &Saved, options: &Options) -> Option<String> {
     })
 }
 
+/// What it is called when it is told what it shows: an SVG is drawn again in other forms.
+const fn called(format: Format) -> &'static str {
+    match format {
+        Format::Svg => "the picture",
+        other => other.name(),
+    }
+}
+
 /// That some processes are not shown, or that some are not there.
 fn processes(run: &Saved, format: Format, options: &Options, limits: Limits) -> Vec<String> {
     let declared = &run.header.config.processes;
@@ -155,9 +163,9 @@ fn processes(run: &Saved, format: Format, options: &Options, limits: Limits) -> 
     let mut lines: Vec<_> =
         unknown.map(|name| format!("no process is called '{name}'; there are {}", some(declared))).collect();
     if options.processes.is_empty() && declared.len() > limits.processes {
-        let (shown, all) = (limits.processes, declared.len());
+        let (what, shown, all) = (called(format), limits.processes, declared.len());
         lines.push(format!(
-            "{format} shows {shown} of {all} processes; --processes names those to be shown, -f csv has all"
+            "{what} shows {shown} of {all} processes; --processes names those to be shown, -f csv has all"
         ));
     }
     lines

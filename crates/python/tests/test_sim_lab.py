@@ -134,7 +134,7 @@ class ARun(unittest.TestCase):
 
     def test_what_a_drawing_leaves_out_is_a_warning(self):
         run = sim.run(seed=7)
-        with self.assertWarnsRegex(sim.SimWarning, "svg shows"):
+        with self.assertWarnsRegex(sim.SimWarning, "the picture shows"):
             run.svg(window="all", at_most=10)
 
     def test_a_scenario_is_a_file_or_a_text(self):

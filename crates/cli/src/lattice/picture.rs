@@ -85,7 +85,7 @@ fn shown<'a>(args: &LatticeArgs, run: &'a Run, steps: Steps) -> Result<(Part<'a>
     };
     let Ok(part) = window::part(run, steps, Some("snapshot")) else { return Err(no_room) };
     let cuts = cuts(&part)?;
-    note("svg shows what is around the snapshots; --window P=3,Q=5..P=9,Q=9 shows another part");
+    note("the picture shows what is around the snapshots; --window P=3,Q=5..P=9,Q=9 shows another part");
     Ok((part, cuts))
 }
 
