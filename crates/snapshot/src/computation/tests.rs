@@ -18,6 +18,7 @@ use crate::initiation::{Initiation, Initiators};
 use crate::needs::Needs;
 use crate::rollback::{self, SecondLife};
 use crate::shrink::Configuration;
+use crate::tests::hash;
 use crate::{Asked, Carries as _, moments};
 
 /// What every program does.
@@ -74,8 +75,8 @@ impl<P: Program> Observer<P> for Both<&mut SecondLife<P>, &mut Schedule> {
     }
 }
 
-/// Runs a program and tells what it does.
-fn alone<P: Program>(of: &Configuration) -> String {
+/// What a program does in so many steps of a run under this seed.
+fn alone<P: Program>(of: &Configuration, seed: u64, steps: u64) -> String {
     let program: P = match of.program() {
         Ok(program) => program,
         Err(error) => return format!("{error}; {:?}\n", error.tip()),
@@ -96,9 +97,9 @@ fn alone<P: Program>(of: &Configuration) -> String {
     let delays = |low, high| Delay::uniform(low, high).unwrap();
     let timing = Timing::new(delays(1, 20), delays(1, 9));
     let (mut life, mut schedule) = (SecondLife::<P>::new(0, 0), Schedule::default());
-    let scheduler = Timed::new(&system.topology, &timing, 3);
+    let scheduler = Timed::new(&system.topology, &timing, seed);
     let mut simulation = Simulation::new(&system, scheduler);
-    while simulation.steps() < 25 {
+    while simulation.steps() < steps {
         let watched = simulation.step(&mut Both(&mut life, &mut schedule)).unwrap();
         if let Advance::Over(end) = watched {
             writeln!(text, "over: {end:?}").unwrap();
@@ -230,7 +231,7 @@ fn a_computation_that_somebody_else_answers_for_does_this() {
     let outside = Outside { name: "exec:coins".to_string(), begin: Arc::new(Thrown) };
     let told = |parameters: &str| {
         let of = configuration("exec:coins", parameters, "ring:3", &[], &[]);
-        alone::<AnyProgram>(&Configuration { outside: Some(outside.clone()), ..of })
+        alone::<AnyProgram>(&Configuration { outside: Some(outside.clone()), ..of }, 3, 25)
     };
     let coins = told("");
     assert!(
@@ -308,10 +309,53 @@ fn every_program_does_this() {
         ("script", "", "ring:3", &[1, 2, 3], &["p0 p1 7"]),
         ("script", "", "ring:3", &[], &[]),
         ("exec:nobody", "", "ring:3", &[], &[]),
+        ("token-ring", "tokens=3 receipts=1", "ring:3", &[], &[]),
+        ("token-ring", "tokens=2 lose=1", "line:3", &[], &[]),
+        ("token-ring", "tokens=7 double=4", "star:4", &[], &[]),
+        ("token-ring", "tokens=1073741825", "ring:3", &[], &[]),
+        ("token-ring", "lose=0", "ring:3", &[], &[]),
+        ("token-ring", "", "complete:1", &[], &[]),
+        ("bank", "balance=0", "ring:3", &[], &[]),
+        ("bank", "amount=3", "complete:3", &[], &[]),
+        ("bank", "amount=0..=0 widgets=2 lot=1", "ring:2", &[], &[]),
+        ("bank", "amount=2..=2 balance=3 transfers=4", "line:3", &[], &[]),
+        ("bank", "widgets=2 lot=2 amount=1..=2 transfers=4", "star:3", &[], &[]),
+        ("bank", "balance=p0:9007199254740992", "complete:1", &[], &[]),
+        ("bank", "balance=p0:9007199254740993", "complete:1", &[], &[]),
+        ("bank", "balance=9007199254740992", "ring:2", &[], &[]),
+        ("bank", "balance=p0:1,p0:2,p1:1,p2:1", "ring:3", &[], &[]),
+        ("bank", "balance=p0:1,p1:,p2:1", "ring:3", &[], &[]),
+        ("bank", "balance=p0", "ring:3", &[], &[]),
+        ("bank", "transfers=4 transfers=2", "ring:3", &[], &[]),
+        ("bank", "", "ring:3", &[9007199254740991, 1, 0], &[]),
+        ("bank", "", "ring:3", &[9007199254740991, 1, 1], &[]),
+        ("chatter", "words=0", "ring:3", &[], &[]),
+        ("chatter", "words=3", "star:4", &[], &[]),
+        ("chatter", "words=p0:2,p1:0,p2:1", "ring:3", &[], &[]),
+        ("diffusing", "min=2 max=2 most=2 active=3", "ring:3", &[], &[]),
+        ("diffusing", "min=0 max=0", "ring:3", &[], &[]),
+        ("diffusing", "most=0", "ring:3", &[], &[]),
+        ("diffusing", "active=3", "ring:3", &[], &[]),
+        ("diffusing", "active=4", "ring:3", &[], &[]),
+        ("resources", "ask=3 times=4", "complete:4", &[], &[]),
+        ("resources", "ask=9 times=4 any=1", "complete:3", &[], &[]),
+        ("resources", "ask=1 times=3 any=1", "star:4", &[], &[]),
+        ("resources", "times=1", "line:2", &[], &[]),
+        ("script", "", "complete:3", &[2, 2, 2], &["p0 holds 4", "p1 p2 2", "p2 p1 3", "p0 p1 4"]),
+        ("script", "", "complete:3", &[], &["p0 holds 2", "p0 p1 2", "p0", "p1 p0 2", "p1"]),
+        ("script", "", "ring:3", &[], &["p0 holds 9007199254740992", "p0 p1 9007199254740992"]),
+        ("script", "", "ring:3", &[], &["p0 holds 2", "p0 holds 3", "p0 p1 3"]),
+        ("script", "", "ring:3", &[], &["p0 holds 2 a", "p0 p1 2 b"]),
+        ("script", "", "ring:3", &[], &["p0", "p0", "p2"]),
     ] {
         let configuration = configuration(name, parameters, shape, tokens, script);
-        let told = alone::<AnyProgram>(&configuration);
+        let told = alone::<AnyProgram>(&configuration, 3, 25);
         now += &format!("=== {name} {parameters} on {shape} {tokens:?} {script:?}\n{told}");
+        if configuration.program::<AnyProgram>().is_ok() {
+            let longer: String =
+                (10..14).map(|seed| alone::<AnyProgram>(&configuration, seed, 20 * (seed - 8))).collect();
+            writeln!(now, "longer runs, under other seeds: {:016x}", hash(&longer)).unwrap();
+        }
     }
     assert_eq!(catalog::entry("nothing"), None);
     assert!(now == RUNS, "what is said now:\n{now}");
