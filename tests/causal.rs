@@ -12,9 +12,8 @@ use sim_core::{
     Advance, Causal, Listed, Order, Protocol, Queued, Schedule, Scheduler, Simulation, System, Timed, Timing,
     Topology, Uniform,
 };
-use snapshot::{
-    Bank, Carries as _, ChandyLamport, Initiation, Initiators, Layer as _, Readable as _, Superposed, Wire,
-};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::{Bank, Carries as _, Initiation, Initiators, Layer as _, Readable as _, Superposed, Wire};
 use tests::Scenario;
 
 /// The topology with each channel in causal order.

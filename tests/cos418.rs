@@ -13,10 +13,9 @@ use sim_core::{
     Action, Advance, Delays, Happening, Listed, Queued, Schedule, Simulation, System, TickRules, Ticked,
     Topology,
 };
-use snapshot::{
-    Aim, Carries as _, Cut, Index, Log, Logbook, Overall, Program as _, RecordedGlobalState, Script,
-    SnapshotId,
-};
+use snapshot::oracle::Overall;
+use snapshot::script::Script;
+use snapshot::{Aim, Carries as _, Cut, Index, Log, Logbook, Program as _, RecordedGlobalState, SnapshotId};
 use trace::cos418::{Top, delays, events};
 
 /// A case: its topology, its events, its delays, and its answer.

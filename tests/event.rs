@@ -2,9 +2,8 @@
 //! short.
 
 use sim_core::{ChannelId, Effect, Event, Layered, ProcessId, Protocol, System};
-use snapshot::{
-    Act, ChandyLamport, Forward, Recorded, Superposed, Token, TokenRing, TokenState, Which, Wire,
-};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::{Act, Forward, Recorded, Superposed, Token, TokenRing, TokenState, Which, Wire};
 
 use crate::SNAPSHOT;
 

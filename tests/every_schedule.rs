@@ -18,10 +18,10 @@ use proptest::prelude::*;
 use recordable::recordable;
 use shortest::SHORTEST;
 use sim_core::{Channel, Order, ProcessId, Shape, System, Topology};
-use snapshot::{
-    Amounts, Bank, ChandyLamport, Failed, Forwarding, Initiation, Initiators, Law, Layer, Outcome, Program,
-    Snapshots, Superposed, TokenRing, WrongOf,
-};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::exploration::{Failed, Outcome, Snapshots, WrongOf};
+use snapshot::oracle::Law;
+use snapshot::{Amounts, Bank, Forwarding, Initiation, Initiators, Layer, Program, Superposed, TokenRing};
 use tests::{P, Scenario, of_any};
 
 type Explored<C> = Report<Outcome<C>, WrongOf<C>>;
@@ -306,7 +306,8 @@ fn each_broken_algorithm_is_found_with_a_shortest_schedule_that_shows_it() {
         let mut again = setup.listed(wrong.witness.schedule());
         again.run(&mut ()).unwrap();
         let failed = again.judge(tests::SNAPSHOT);
-        let failed = failed.iter().filter(|check| matches!(check.verdict, snapshot::Verdict::Violated(_)));
+        let failed =
+            failed.iter().filter(|check| matches!(check.verdict, snapshot::oracle::Verdict::Violated(_)));
         assert!(failed.map(|check| check.name).eq(wrong.what.failed[0].checks.iter().copied()), "{mutant:?}");
     }
 }

@@ -14,7 +14,8 @@ use first::{First, Outcome, Seen};
 use proptest::prelude::*;
 use puzzle::{Puzzle, puzzles};
 use sim_core::{ChannelId, Context, Effects, Event, ProcessId, Protocol, Schedule, System, Topology};
-use snapshot::{ChandyLamport, Forwarding, Recorded, Superposed, Token, TokenRing, TokenState};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::{Forwarding, Recorded, Superposed, Token, TokenRing, TokenState};
 use tests::Scenario;
 use twin::Twin;
 

@@ -7,9 +7,11 @@ use std::fmt::Display;
 
 use sim_core::{Order, Shape, StepError};
 use snapshot::algorithms::{self, Other};
+use snapshot::faulty::Faulty;
+use snapshot::oracle::{Evidence, Law, Verdict};
 use snapshot::{
-    Bank, Computation, Evidence, Fault, Faults, Incident, Initiation, Initiators, Judge, Judgement, Law,
-    Offered, Recorded, Stopped, Superposed, Verdict, faulty::Faulty,
+    Bank, Computation, Fault, Faults, Incident, Initiation, Initiators, Judge, Judgement, Offered, Recorded,
+    Stopped, Superposed,
 };
 use tests::{P, Run, SNAPSHOT, Scenario, delays};
 

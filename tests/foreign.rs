@@ -11,11 +11,11 @@ use std::ops::ControlFlow;
 use explore::{Options, explore_with};
 use in_order::{IN_ORDER, InOrder, LAW};
 use sim_core::{Order, Protocol, Shape, System, Timing};
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Itself;
-use snapshot::{
-    Algorithm, Bank, Initiation, Initiators, Named, Program, RecordedValue, Setup, Snapshots, Superposed,
-    Verdict, algorithms,
-};
+use snapshot::exploration::{RecordedValue, Snapshots};
+use snapshot::oracle::Verdict;
+use snapshot::{Bank, Initiation, Initiators, Named, Program, Setup, Superposed, algorithms};
 use tests::{P, Run, Scenario, delays};
 
 type Message = <Bank as Protocol>::Message;

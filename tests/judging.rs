@@ -4,9 +4,10 @@
 use std::cell::Cell;
 
 use sim_core::{ChannelId, Delay, Order, Timed, Timing};
-use snapshot::{
-    ChandyLamport, Experiment, Initiation, Judgement, Overall, Script, Superposed, Unwanted, Wanted,
-};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::oracle::Overall;
+use snapshot::script::Script;
+use snapshot::{Experiment, Initiation, Judgement, Superposed, Unwanted, Wanted};
 use tests::{Scenario, delays};
 use trace::cos418::{Top, events};
 

@@ -18,10 +18,11 @@ use sim_core::{
     Action, Channel, ChannelId, Delay, Envelope, GlobalState, Observer, Order, ProcessId, Protocol, Schedule,
     Scheduler, Shows, State, StepError, StepOf, System, Timing, Topology, VirtualTime,
 };
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::oracle::{Checks, Law, Verdict};
 use snapshot::{
-    Carries as _, ChandyLamport, ChannelRecord, Checks, Computation, Experiment, Forwarding, Initiation,
-    Initiators, Judgement, Law, Layer, Log, Logbook, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped,
-    Superposed, TokenRing, Verdict,
+    Carries as _, ChannelRecord, Computation, Experiment, Forwarding, Initiation, Initiators, Judgement,
+    Layer, Log, Logbook, ProcessRecord, RecordedOf, Setup, SnapshotId, Stopped, Superposed, TokenRing,
 };
 
 /// The exercise's first process.

@@ -7,9 +7,9 @@ use std::alloc::System as Allocator;
 
 use cap::Cap;
 use sim_core::{Delay, Timed, Timing, Topology};
-use snapshot::{
-    ChandyLamport, Computation, Experiment, Forwarding, Overall, Superposed, TokenRing, Wanted, overall,
-};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::oracle::{Overall, overall};
+use snapshot::{Computation, Experiment, Forwarding, Superposed, TokenRing, Wanted};
 use tests::{P, Scenario, delays, initiated_by};
 
 #[global_allocator]

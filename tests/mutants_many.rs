@@ -13,9 +13,10 @@ use super::mutants::mutant::Mutant;
 use super::mutants::spoil::Spoil;
 use confused::Confused;
 use sim_core::{Order, ProcessId, Shape, Timing, Topology};
+use snapshot::oracle::Verdict;
 use snapshot::{
     Bank, Chatter, Computation, Forwarding, Initiation, Initiator, Initiators, Layer, SnapshotId, Superposed,
-    TokenRing, Verdict,
+    TokenRing,
 };
 use tests::programs::AnyProgram;
 use tests::{P, Run, Scenario, delays, of_any};

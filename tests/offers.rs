@@ -15,9 +15,11 @@ use sim_core::{
     Action, Context, Delay, Effects, Event, Observer, ProcessId, Protocol, Shows, StepOf, System, Timer,
     Timing, Topology,
 };
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::exploration::Snapshots;
+use snapshot::oracle::Verdict;
 use snapshot::{
-    Act, Bank, ChandyLamport, Computation, Forwarding, Initiation, Initiators, Layer, Program, Snapshots,
-    Superposed, TokenRing, Verdict,
+    Act, Bank, Computation, Forwarding, Initiation, Initiators, Layer, Program, Superposed, TokenRing,
 };
 use tests::programs::AnyProgram;
 use tests::{Scenario, delays, of_any, strategy};

@@ -5,9 +5,9 @@ mod changed;
 mod own;
 
 use sim_core::{Channel, ChannelId, Happening, Order, ProcessId, System, Timing, Topology};
+use snapshot::oracle::{Check, Evidence, Law, On, Overall, Rule, Verdict, overall};
 use snapshot::{
-    Carries as _, Check, Evidence, Forwarding, Judge, Judgement, Law, LogEvent, Offered, On, Overall, Rule,
-    Setup, Stopped, TokenRing, Verdict, Wire, overall,
+    Carries as _, Forwarding, Judge, Judgement, LogEvent, Offered, Setup, Stopped, TokenRing, Wire,
 };
 use tests::counting::{Count, Counting};
 use tests::{P, Q, Run, SNAPSHOT, Scenario, delays, initiated_by};

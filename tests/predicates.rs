@@ -6,7 +6,7 @@ mod own;
 use std::collections::HashSet;
 
 use sim_core::{GlobalState, Happening, MessageId, Order, Shape, System, Timing, Topology};
-use snapshot::computation::Model;
+use snapshot::Model;
 use snapshot::predicate::{TERMINATED, holds, predicates};
 use snapshot::{
     Bank, Computation, Diffusing, Initiation, LogEvent, Resources, Since, WhoWaits, moments, who_waits,

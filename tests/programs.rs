@@ -1,7 +1,8 @@
 //! Every program there is, as one value: what is claimed of any computation is claimed of each of them.
 
 use sim_core::Topology;
-use snapshot::{Bank, Chatter, Program, Script, TokenRing};
+use snapshot::script::Script;
+use snapshot::{Bank, Chatter, Program, TokenRing};
 use trace::cos418::events;
 
 /// One of the programs, set up.

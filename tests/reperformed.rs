@@ -1,8 +1,9 @@
 //! What is said of a run by whoever saw its steps once, held against its events looked at as a whole.
 
 use snapshot::oracle::panel;
+use snapshot::oracle::{Evidence, Verdict};
 use snapshot::reasons::{Said, explain};
-use snapshot::{Computation, Evidence, Judgement, Verdict, Wanted};
+use snapshot::{Computation, Judgement, Wanted};
 
 /// Asserts that each claim of which it is said that it holds does so by the events too: with the reordered run performed, and the
 /// messages across the cut gone through one by one. And that what is said to be wrong is.

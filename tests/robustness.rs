@@ -9,7 +9,8 @@ use fuzz::saved::Small;
 use fuzz::{Fuzz, readers};
 use proptest::prelude::*;
 use serde_json::Value;
-use snapshot::{Judge, Judgement, Overall, SnapshotId, TokenRing};
+use snapshot::oracle::Overall;
+use snapshot::{Judge, Judgement, SnapshotId, TokenRing};
 use trace::{read, restore, write};
 
 const SNAPSHOT: SnapshotId = SnapshotId(1);

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use sim_core::{Delay, Listed, Order, Queued, Schedule, Shape, StepError, System, Timing};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::oracle::{Law, Verdict};
 use snapshot::shrink::{Configuration, Shrunk, Systems, shrink};
 use snapshot::{
-    Bank, ChandyLamport, Faults, Forwarding, Initiation, Initiators, Law, Layer, Needs, Program, Superposed,
-    TokenRing, Verdict, Wanted,
+    Bank, Faults, Forwarding, Initiation, Initiators, Layer, Needs, Program, Superposed, TokenRing, Wanted,
 };
 use tests::strategy::network;
 use tests::{P, Q, Scenario, delays};
@@ -80,7 +81,9 @@ impl<P: Program, Q: Layer<P>> Case<P, Q> {
     }
 }
 
-fn violated<'a>(checks: impl Iterator<Item = &'a snapshot::Check>) -> impl Iterator<Item = &'static str> {
+fn violated<'a>(
+    checks: impl Iterator<Item = &'a snapshot::oracle::Check>,
+) -> impl Iterator<Item = &'static str> {
     checks.filter(|check| matches!(check.verdict, Verdict::Violated(_))).map(|check| check.name)
 }
 

@@ -10,7 +10,8 @@ mod twin;
 use std::collections::BTreeSet;
 
 use sim_core::{ChannelId, Order, ProcessId, Topology};
-use snapshot::{Forwarding, Initiators, Needs, Program, Stopped, Verdict, algorithms};
+use snapshot::oracle::Verdict;
+use snapshot::{Forwarding, Initiators, Needs, Program, Stopped, algorithms};
 use tests::{Run, Scenario};
 
 use crate::algorithms::harness::{

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use sim_core::{Happening, Order, Shows as _, Timing, Topology};
+use snapshot::oracle::Verdict;
 use snapshot::{
     Account, Bank, Carries as _, Forwarding, Initiators, Layer as _, Program, Recorded, SnapshotId, Stopped,
-    Verdict, algorithms,
+    algorithms,
 };
 use tests::{P, Run, Scenario, delays, strategy};
 

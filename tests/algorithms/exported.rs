@@ -11,7 +11,8 @@ use draw::view::{self, Limits, View, Wrong};
 use observed::{Judgement, Logs};
 use sim_core::{Order, ProcessId, System};
 use snapshot::algorithms::{self, Entry};
-use snapshot::{Aim, Bank, Initiators, Kept, Log, LogEvent, OrderKept, Verdict};
+use snapshot::oracle::Verdict;
+use snapshot::{Aim, Bank, Initiators, Kept, Log, LogEvent, OrderKept};
 use tests::{Run, Scenario};
 use trace::model::{Check, Config, Header, Snapshot, Tool};
 use trace::{Saved, describe, write};
@@ -46,7 +47,7 @@ pub(super) fn saved(scenario: &Scenario<Bank>, transfers: u32, tested: &Tested, 
 }
 
 /// What the judge says of it: a file for each process, the last one first.
-pub(super) fn judged(saved: &Saved) -> (observed::Run, Judgement) {
+pub(super) fn judged(saved: &Saved) -> (observed::model::Run, Judgement) {
     let mut files: BTreeMap<Option<String>, String> = BTreeMap::new();
     let written = observed::saved::tell(saved, &saved.events, |_, line| {
         let file = files.entry(line.p.clone()).or_default();
@@ -89,7 +90,7 @@ fn agrees(saved: &Saved, told: &str) -> usize {
 }
 
 /// What a drawing shows as wrong with the messages is what the judge says.
-fn drawn_as_judged(run: &observed::Run, judgement: &Judgement, told: &str) {
+fn drawn_as_judged(run: &observed::model::Run, judgement: &Judgement, told: &str) {
     let history = observed::history(run, judgement);
     let view = View::new(&history, &Extent::All, Limits { events: usize::MAX, processes: usize::MAX });
     for of in &judgement.snapshots {
@@ -110,7 +111,7 @@ fn drawn_as_judged(run: &observed::Run, judgement: &Judgement, told: &str) {
     }
 }
 
-fn same(ours: &[snapshot::Check], theirs: &[Check], told: &str) -> usize {
+fn same(ours: &[snapshot::oracle::Check], theirs: &[Check], told: &str) -> usize {
     let ours = |name: &str| {
         let found = ours.iter().find(|check| check.name == name);
         found.map(|check| (is_ok(&check.verdict), check))

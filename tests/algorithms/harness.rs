@@ -11,9 +11,11 @@ use sim_core::{
     Topology, VirtualTime,
 };
 use snapshot::algorithms::{self, Entry, Other};
+use snapshot::exploration::{RecordedValue, Snapshots};
+use snapshot::oracle::{Law, Verdict};
 use snapshot::{
-    Bank, Costs, Forwarding, Initiation, Initiators, Judgement, Lack, Law, Layer, Needs, Program,
-    RecordedValue, Setup, Snapshots, Superposed, TokenRing, Verdict,
+    Bank, Costs, Forwarding, Initiation, Initiators, Judgement, Lack, Layer, Needs, Program, Setup,
+    Superposed, TokenRing,
 };
 use tests::twice::Twice;
 use tests::{Run, Scenario, delays};

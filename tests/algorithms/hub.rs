@@ -10,9 +10,8 @@ use std::collections::BTreeSet;
 use point_to_point::PointToPoint;
 use proptest::prelude::*;
 use sim_core::{Causal, Happening, Order, Timing, Topology};
-use snapshot::{
-    Bank, Carries as _, Check, Forwarding, Initiators, Lack, Layer, Superposed, Verdict, Wire, algorithms,
-};
+use snapshot::oracle::{Check, Verdict};
+use snapshot::{Bank, Carries as _, Forwarding, Initiators, Lack, Layer, Superposed, Wire, algorithms};
 use tests::Scenario;
 use tests::strategy::delay;
 use twin::Twin;

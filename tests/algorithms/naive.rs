@@ -1,7 +1,8 @@
 //! The naive ones, which pay nothing: each is caught, and by the oracles of just what it does wrong.
 
 use sim_core::{Delay, Order, Timing};
-use snapshot::{Bank, Forwarding, Initiators, Judgement, Lack, Verdict, algorithms};
+use snapshot::oracle::Verdict;
+use snapshot::{Bank, Forwarding, Initiators, Judgement, Lack, algorithms};
 use tests::{Scenario, delays};
 
 use crate::algorithms::broken::Fault;

@@ -4,12 +4,13 @@
 
 use sim_core::{GlobalState, Happening, MessageId, Order, Schedule, System, Timed};
 use snapshot::algorithms::{self, Entry};
-use snapshot::cut::underlying_message;
 use snapshot::oracle::reachable;
+use snapshot::oracle::{Law, Verdict};
 use snapshot::rollback::{Checkpointed, SecondLife};
+use snapshot::underlying_message;
 use snapshot::{
-    Act, Aim, Bank, Carries as _, ComputationEvent, Cut, Forwarding, Index, Initiators, Law, LogEvent,
-    Program, RecordedOf, SnapshotId, Underlying, Verdict, rollback,
+    Act, Aim, Bank, Carries as _, ComputationEvent, Cut, Forwarding, Index, Initiators, LogEvent, Program,
+    RecordedOf, SnapshotId, Underlying, rollback,
 };
 use tests::{Run, Scenario};
 

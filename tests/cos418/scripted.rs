@@ -3,9 +3,12 @@
 use std::cmp::Ordering;
 
 use sim_core::{Advance, Delays, Queued, Simulation, System, TickRules, Ticked, Topology};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::oracle::{Evidence, Law, Overall};
+use snapshot::script::Script;
 use snapshot::{
-    Aim, ChandyLamport, Evidence, Initiation, Judge, Judgement, Law, Logbook, Offered, Overall, Program as _,
-    RecordedGlobalState, Script, SnapshotId, Superposed,
+    Aim, Initiation, Judge, Judgement, Logbook, Offered, Program as _, RecordedGlobalState, SnapshotId,
+    Superposed,
 };
 use trace::cos418::{Snap, Top, events};
 

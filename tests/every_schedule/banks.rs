@@ -5,7 +5,9 @@ use std::ops::ControlFlow;
 use explore::{Options, explore_with};
 use proptest::prelude::*;
 use sim_core::{Channel, Order, ProcessId, Schedule, System, Topology};
-use snapshot::{Bank, Initiation, Initiators, Law, Outcome, Program, Reachable, RecordedValue, Setup};
+use snapshot::exploration::{Outcome, Reachable, RecordedValue};
+use snapshot::oracle::Law;
+use snapshot::{Bank, Initiation, Initiators, Program, Setup};
 
 use super::{explored, of_its_own_accord, recorded, shape, superposed};
 

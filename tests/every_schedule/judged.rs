@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use explore::{Explorable, Met, Options, Property, Reached, Report, explore_with};
 use sim_core::{Context, System};
-use snapshot::{Law, Layer, Outcome, Program, Snapshots, WrongOf};
+use snapshot::exploration::{Outcome, Snapshots, WrongOf};
+use snapshot::oracle::Law;
+use snapshot::{Layer, Program};
 
 /// The same property, that counts what is judged and what breaks the rules, and tells no ends that are alike if `each` is to be
 /// judged.

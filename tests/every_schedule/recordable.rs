@@ -14,7 +14,8 @@ use std::ops::ControlFlow;
 
 use explore::{Options, Property, Reached, explore_with};
 use sim_core::{Context, Envelope, Queue, Topology};
-use snapshot::{Initiators, Program, RecordedValue};
+use snapshot::exploration::RecordedValue;
+use snapshot::{Initiators, Program};
 use tests::Scenario;
 
 /// Whether each process records of its own accord, or receives its first marker on a channel that is empty, if all record in

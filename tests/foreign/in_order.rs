@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use sim_core::{ChannelId, Context};
-use snapshot::algorithm::{At, Sink, SnapshotAlgorithm};
-use snapshot::{Extra, Law, Named, Needs, Note, Recorded, SnapshotId, Which, Wire};
+use snapshot::oracle::Law;
+use snapshot::{At, Sink, SnapshotAlgorithm};
+use snapshot::{Extra, Named, Needs, Note, Recorded, SnapshotId, Which, Wire};
 
 /// The algorithm; or one in which everybody takes whatever comes.
 #[derive(Clone, Copy, Debug)]

@@ -7,10 +7,11 @@ use std::thread;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Settings};
+use net::hello::Identity;
+use net::{Encoding, Ended, Ending, Journal, Meeting, Node, Notice, Settings};
 use sim_core::{ChannelId, ProcessId, StepOf, System, Topology};
-use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
+use snapshot::write_down;
 use snapshot::{
     Bank, Carries as _, Computation as _, Extra, Layer, Log, Named as _, Part, Rules, Setup, Wire,
 };

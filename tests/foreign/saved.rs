@@ -2,7 +2,8 @@
 
 use draw::export::{Format, Options, write as draw};
 use sim_core::{ProcessId, Scheduler};
-use snapshot::{Bank, Evidence, Experiment, Judge, Judgement, Layer, Setup, Verdict};
+use snapshot::oracle::{Evidence, Verdict};
+use snapshot::{Bank, Experiment, Judge, Judgement, Layer, Setup};
 use tests::{Run, Scenario};
 use trace::model::{Config, Event, Header, Line, Tool};
 use trace::write::Recorder;

@@ -1,10 +1,9 @@
 //! Broken variants of the algorithm: the right one, whose effects are spoilt on their way out.
 
 use sim_core::{ChannelId, Context, Effect, Effects, Event, Layered, Protocol, Timer};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
 use snapshot::algorithms::chandy_lamport::Recordings;
-use snapshot::{
-    Act, Carries as _, ChandyLamport, Computation, Initiation, Layer, Recorded, Superposed, Which, Wire,
-};
+use snapshot::{Act, Carries as _, Computation, Initiation, Layer, Recorded, Superposed, Which, Wire};
 
 use tests::SNAPSHOT;
 

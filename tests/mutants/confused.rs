@@ -1,9 +1,10 @@
 //! Broken variants that are right as long as there is little to confuse: two processes, one snapshot or one initiator.
 
 use sim_core::{ChannelId, Context};
-use snapshot::algorithm::{Sink, SnapshotAlgorithm};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
 use snapshot::algorithms::chandy_lamport::{Recording, Recordings};
-use snapshot::{At, ChandyLamport, Recorded, SnapshotId, Which, Wire};
+use snapshot::{At, Recorded, SnapshotId, Which, Wire};
+use snapshot::{Sink, SnapshotAlgorithm};
 
 /// What is confused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

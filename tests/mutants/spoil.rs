@@ -1,6 +1,7 @@
 //! States of computations that can be spoilt.
 
-use snapshot::{Account, ChatterState, ScriptState, TokenState};
+use snapshot::script::ScriptState;
+use snapshot::{Account, ChatterState, TokenState};
 
 /// A state that can be spoilt.
 pub(crate) trait Spoil: Clone {

@@ -3,7 +3,8 @@
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use sim_core::{Happening, ProcessId};
-use snapshot::{Initiators, Overall, Program, Recorded, SnapshotId, Stopped};
+use snapshot::oracle::Overall;
+use snapshot::{Initiators, Program, Recorded, SnapshotId, Stopped};
 use tests::programs::AnyProgram;
 use tests::{Scenario, of_any};
 

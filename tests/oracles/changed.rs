@@ -1,10 +1,8 @@
 //! What the oracles say of the exercise's events when these are changed: what is condemned, and what is told of it.
 
 use sim_core::{Happening, System};
-use snapshot::{
-    Carries as _, Evidence, Judge, Judgement, Law, LogEvent, Offered, Recorded, TokenRing, Underlying,
-    Verdict,
-};
+use snapshot::oracle::{Evidence, Law, Verdict};
+use snapshot::{Carries as _, Judge, Judgement, LogEvent, Offered, Recorded, TokenRing, Underlying};
 use tests::{SNAPSHOT, Scenario, reperformed};
 
 /// The window of the exercise, to be changed, and what the oracles say of what it was changed to.

@@ -2,10 +2,8 @@
 
 use sim_core::Timing;
 use snapshot::oracle::{CLAIMS, oracles};
-use snapshot::{
-    Bank, Claim, Computation, Finding, Initiation, Judge, Judgement, Oracle, Overall, RecordedGlobalState,
-    Taken, Verdict,
-};
+use snapshot::oracle::{Claim, Finding, Oracle, Overall, Taken, Verdict};
+use snapshot::{Bank, Computation, Initiation, Judge, Judgement, RecordedGlobalState};
 use tests::{SNAPSHOT, Scenario, delays};
 
 /// Claims that at most one message was in flight; which is so of some snapshots only.

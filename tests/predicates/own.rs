@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use explore::{Options, explore_with};
 use observed::predicate::Predicate as Written;
 use sim_core::{Context, Delay, Effects, Event, GlobalState, Happening, Protocol, System, Timing, Topology};
+use snapshot::exploration::Snapshots;
+use snapshot::oracle::{Evidence, Verdict};
 use snapshot::{
-    Account, Act, Asked, Bank, Carries as _, Computation, Evidence, Forwarding, Initiation, Initiators,
-    Judge, Judgement, LogEvent, Predicate, Setup, Snapshots, TokenRing, TokenState, Verdict,
+    Account, Act, Asked, Bank, Carries as _, Computation, Forwarding, Initiation, Initiators, Judge,
+    Judgement, LogEvent, Predicate, Setup, TokenRing, TokenState,
 };
 use tests::{P, Run, SNAPSHOT, Scenario, delays};
 

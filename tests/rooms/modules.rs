@@ -27,8 +27,7 @@ pub(crate) struct Modules(BTreeMap<Name, Module>);
 impl Modules {
     /// Reads all files of a folder.
     pub(crate) fn of(folder: &Path) -> Self {
-        let mut files = Vec::new();
-        collect(folder, &mut Vec::new(), &mut files);
+        let files = texts(folder);
         let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         Self::read(&files)
     }
@@ -60,6 +59,13 @@ impl Modules {
             _ => module.name.clone(),
         }
     }
+}
+
+/// The name and the text of each module in a folder.
+pub(crate) fn texts(folder: &Path) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    collect(folder, &mut Vec::new(), &mut files);
+    files
 }
 
 fn collect(folder: &Path, name: &mut Name, files: &mut Vec<(String, String)>) {

@@ -1,18 +1,21 @@
 //! What a library offers has one path: a module is private and its names are passed on, or it is public and they are not.
-//!
-//! Held against the libraries of which it is so already; `snapshot`, `exec`, `net` and `observed` still offer some names twice.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use syn::{Item, UseTree, Visibility};
 
+use crate::modules::texts;
+
 #[test]
 fn no_name_of_a_library_has_two_paths() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
-    for library in ["sim-core", "explore", "trace", "draw", "print", "play"] {
-        let root = std::fs::read_to_string(crates.join(library).join("src/lib.rs")).expect("it is there");
-        assert_eq!(twice(&root), BTreeSet::new(), "{library}");
+    for library in
+        ["sim-core", "explore", "snapshot", "trace", "observed", "exec", "draw", "print", "net", "play"]
+    {
+        for (module, text) in texts(&crates.join(library).join("src")) {
+            assert_eq!(twice(&text), BTreeSet::new(), "{library}, module '{module}'");
+        }
     }
 }
 
@@ -22,9 +25,9 @@ fn a_public_module_whose_names_are_passed_on_is_found() {
     assert_eq!(twice(root), BTreeSet::from(["a".to_string()]));
 }
 
-/// The public modules of a root that passes on names of theirs.
-fn twice(root: &str) -> BTreeSet<String> {
-    let items = syn::parse_file(root).expect("it is Rust").items;
+/// The public modules in a file that passes on names of theirs.
+fn twice(text: &str) -> BTreeSet<String> {
+    let items = syn::parse_file(text).expect("it is Rust").items;
     let public = |visibility: &Visibility| matches!(visibility, Visibility::Public(_));
     let modules: BTreeSet<_> = items
         .iter()

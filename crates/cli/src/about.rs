@@ -5,7 +5,8 @@ use std::io::Write as _;
 use clap_complete::Shell;
 use draw::report::style::BOLD;
 use snapshot::algorithms::{self, Entry};
-use snapshot::{Overall, catalog, detection};
+use snapshot::oracle::Overall;
+use snapshot::{catalog, detection};
 
 use crate::args::{self, SchemaArgs, SchemaForm};
 use crate::check::{CheckShard, Report, Row};

@@ -17,7 +17,7 @@ mod tell;
 mod text;
 mod until;
 
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 use crate::args::{CheckArgs, CheckFormat, form, refuse_idle};
 use crate::failure::Failure;

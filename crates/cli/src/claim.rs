@@ -20,9 +20,10 @@ use crate::scenario::Scenario;
 use crate::stderr::warn;
 use crate::{cuts, interrupt};
 use answer::Answer;
-use observed::{Logs, Run};
+use observed::Logs;
+use observed::model::Run;
 use search::Possible;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 pub(crate) use json::Told;
 

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use sim_core::words::counted;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use trace::assignment::{self, Assignment};
 use trace::shard::part::Part;
 

@@ -16,7 +16,7 @@ mod table;
 mod taken;
 mod text;
 
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 use crate::args::{CompareArgs, CompareFormat, ComparePart, drawn, refuse_idle};
 use crate::check::sweep::Share;

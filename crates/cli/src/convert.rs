@@ -6,7 +6,7 @@ mod judged;
 use std::io::Write as _;
 
 use draw::export::{Format, Options};
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use trace::{Loaded, Saved, again};
 
 use crate::args::{ConvertArgs, RunFormat, Told};

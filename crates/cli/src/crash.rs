@@ -6,9 +6,13 @@ use draw::report::Hint;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sim_core::{Delay, Topology, VirtualTime};
+use snapshot::oracle::Overall;
 use snapshot::rollback::Loss;
-use snapshot::{Judgement, LogEvent, Overall, Program, Stopped};
-use trace::spec::{MAX_SNAPSHOTS, Spec, Trigger};
+use snapshot::{Judgement, LogEvent, Program, Stopped};
+use trace::spec::{
+    Spec,
+    values::{MAX_SNAPSHOTS, Trigger},
+};
 use trace::{Finished, model};
 
 use crate::args::CrashArgs;

@@ -5,11 +5,11 @@ mod said;
 mod text;
 
 use draw::export::Format;
-use observed::Run;
 use observed::global_state::GlobalState;
 use observed::lattice::{Cut, Steps};
+use observed::model::Run;
 use sim_core::words::some;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 use crate::args::drawn::chosen;
 use crate::args::{AnswerFormat, CutArgs};

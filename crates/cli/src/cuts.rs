@@ -1,7 +1,7 @@
 //! Cuts as they are written: how many steps of each process are before them, `P=3,Q=5`.
 
-use observed::Run;
 use observed::lattice::{NoSteps, Steps};
+use observed::model::Run;
 use sim_core::words::{counted, some};
 
 use crate::failure::Failure;

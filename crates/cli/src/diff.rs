@@ -5,7 +5,7 @@ mod json;
 mod sound;
 mod text;
 
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use trace::diff::Diff;
 
 use crate::args::form::chosen;

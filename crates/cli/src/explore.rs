@@ -15,8 +15,11 @@ use std::num::NonZeroUsize;
 
 use explore::{Ending, Options};
 use sim_core::System;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Aim, Algorithm, Law, Layer as _, Overall, Program, Reachable, Readable};
+use snapshot::exploration::Reachable;
+use snapshot::oracle::{Law, Overall};
+use snapshot::{Aim, Layer as _, Program, Readable};
 
 use crate::args::{ExploreArgs, ExploreFormat, Reduce, form, not_for_a_search, refuse_idle};
 use crate::failure::Failure;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use exec::{Algorithm, Bounds, Computation, Exec, Fault, Kind, Source};
 use sim_core::Topology;
 use snapshot::algorithms::foreign::Nobody;
-use snapshot::algorithms::{self, Entry, Foreign};
+use snapshot::algorithms::{self, Entry, foreign::Foreign};
 use snapshot::outside::Outside;
 use snapshot::shrink::Configuration;
 use snapshot::{Needs, catalog};

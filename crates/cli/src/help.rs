@@ -8,7 +8,7 @@ use draw::paper::Paper;
 use crate::args;
 use crate::failure::Failure;
 use crate::output::Output;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 /// The page that says what every form of text looks like.
 const REFERENCE: &str = include_str!("reference.md");

@@ -8,8 +8,9 @@ use std::path::PathBuf;
 
 use draw::Extent;
 use draw::export::Format;
-use observed::{Judgement, Logs, Run, history};
-use snapshot::Overall;
+use observed::model::Run;
+use observed::{Judgement, Logs, history};
+use snapshot::oracle::Overall;
 use trace::Saved;
 
 use crate::args::drawn::chosen;

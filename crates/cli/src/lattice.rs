@@ -10,7 +10,7 @@ mod table;
 mod text;
 mod window;
 
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 use crate::args::drawn::chosen;
 use crate::args::{LatticeArgs, LatticeFormat};

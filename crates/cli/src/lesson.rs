@@ -4,7 +4,8 @@
 mod search;
 
 use draw::lesson::{Answers, Material, write};
-use snapshot::{Aim, Law, Overall};
+use snapshot::Aim;
+use snapshot::oracle::{Law, Overall};
 use trace::Saved;
 
 use crate::args::{self, LessonArgs};

@@ -18,7 +18,7 @@ use crate::node;
 use crate::run::tell;
 use crate::scenario::Scenario;
 use children::{Children, private_folder};
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 /// How many processes are started on one machine.
 const MOST_PROCESSES: usize = 256;

@@ -8,7 +8,7 @@
 //! Exit codes: 0 all checks hold, 1 a check failed, 2 usage or input, 3 no verdict.
 #![forbid(unsafe_code)]
 
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 mod about;
 mod args;
 mod asked;

@@ -5,8 +5,10 @@
 
 use std::path::Path;
 
+use snapshot::Program;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Overall, Program};
+use snapshot::oracle::Overall;
 use trace::local::LocalLog;
 use trace::merge::{CutOff, MergeError, Merged, config, merge as join};
 

@@ -11,10 +11,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use net::{Ended, Ending, Identity, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
+use net::hello::Identity;
+use net::{Ended, Ending, Meeting, Node, NodeError, Notice, Secret, Settings, Wire};
 use sim_core::ProcessId;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::{self, Visitor};
-use snapshot::{Algorithm, Overall, Program, Rules};
+use snapshot::oracle::Overall;
+use snapshot::{Program, Rules};
 
 use crate::args::{NodeArgs, OneRunArgs, WireForm};
 use crate::failure::Failure;

@@ -2,7 +2,8 @@
 
 use sim_core::words::{counted, were};
 use sim_core::{Schedule, Scheduler, Shows as _, System, Ticked};
-use snapshot::{Layer, Overall, Program, Stopped, Wanted};
+use snapshot::oracle::Overall;
+use snapshot::{Layer, Program, Stopped, Wanted};
 use trace::Finished;
 
 use crate::drive::{Keep, Watching, drive};

@@ -4,7 +4,8 @@
 use observed::predicate::Predicate;
 use sim_core::System;
 use sim_core::words::some;
-use snapshot::{Aim, Asked, Law, Program, predicate};
+use snapshot::oracle::Law;
+use snapshot::{Aim, Asked, Program, predicate};
 use trace::Finished;
 use trace::text::{Source, TextError};
 

@@ -1,8 +1,11 @@
 //! A scenario's systems, for one program under one algorithm: what is run, and what the oracles run it against.
 
 use sim_core::{Delays, Listed, Queued, System, Ticked, Timed, Timing, Topology};
+use snapshot::algorithms::Algorithm;
+use snapshot::exploration::Snapshots;
+use snapshot::oracle::Law;
 use snapshot::shrink::Systems;
-use snapshot::{Algorithm, Asked, Experiment, Law, Layer, Program, Setup, Snapshots};
+use snapshot::{Asked, Experiment, Layer, Program, Setup};
 
 use crate::driver::{Driver, Given};
 use crate::failure::Failure;

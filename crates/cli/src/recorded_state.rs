@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sim_core::{System, Topology};
-use snapshot::{Program, RecordedValue};
+use snapshot::Program;
+use snapshot::exploration::RecordedValue;
 
 /// A recorded global state.
 #[derive(PartialEq, Eq, Debug, Serialize, JsonSchema)]

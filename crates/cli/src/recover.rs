@@ -4,11 +4,11 @@ mod json;
 mod text;
 
 use draw::export::Format;
-use observed::Run;
+use observed::model::Run;
 use observed::recovery::Recovery;
 use sim_core::ProcessId;
 use sim_core::words::some;
-use snapshot::{Check, Overall, overall};
+use snapshot::oracle::{Check, Overall, overall};
 
 use crate::args::drawn::chosen;
 use crate::args::{AnswerFormat, RecoverArgs};

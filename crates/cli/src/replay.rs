@@ -10,7 +10,8 @@ mod judge;
 use std::io::Write as _;
 
 use draw::report::style::{BAD, GOOD};
-use snapshot::{AnyProgram, Overall};
+use snapshot::AnyProgram;
+use snapshot::oracle::Overall;
 use trace::restore;
 
 use crate::args::ReplayArgs;

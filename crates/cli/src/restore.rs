@@ -11,11 +11,9 @@ mod text;
 
 use sim_core::words::some;
 use sim_core::{System, Timed};
+use snapshot::oracle::{Check, Overall, Verdict, Violation, overall};
 use snapshot::rollback::{self, BackTo, SecondLife};
-use snapshot::{
-    AnyProgram, Check, Cut, Index, Judgement, Overall, Program, RecordedOf, Underlying, Verdict, Violation,
-    overall,
-};
+use snapshot::{AnyProgram, Cut, Index, Judgement, Program, RecordedOf, Underlying};
 use trace::{Finished, Restored, Saved, restore as trace_of};
 
 use crate::args::drawn::chosen;

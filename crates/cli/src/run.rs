@@ -4,8 +4,10 @@ use std::cell::RefCell;
 use std::io::{self, Write as _};
 
 use draw::export::{Format, Options};
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, LogEvent, Overall, Program, overall};
+use snapshot::oracle::{Overall, overall};
+use snapshot::{LogEvent, Program};
 use trace::model::Line;
 use trace::write::{self, Recorder};
 use trace::{Finished, Saved};

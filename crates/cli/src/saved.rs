@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use sim_core::{Happening, Refusals, System};
-use snapshot::window::opening;
-use snapshot::{
-    Carries as _, Evidence, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Underlying,
-};
+use snapshot::opening;
+use snapshot::oracle::Evidence;
+use snapshot::{Carries as _, Judge, Judgement, LogEvent, Offered, Program, SnapshotId, Stopped, Underlying};
 use trace::{Finished, Restored, Saved, describe, model};
 
 use crate::failure::Failure;

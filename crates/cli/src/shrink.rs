@@ -8,9 +8,11 @@ use std::io::Write as _;
 use std::path::Path;
 
 use sim_core::Schedule;
+use snapshot::Program;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
+use snapshot::oracle::{Check, Overall, Verdict};
 use snapshot::shrink::{Configuration, Progress, Shrunk, Systems, shrink};
-use snapshot::{Algorithm, Check, Overall, Program, Verdict};
 use trace::Finished;
 
 use crate::args::{ShrinkArgs, ShrinkFormat, form, refuse_idle};

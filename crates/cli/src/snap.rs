@@ -4,7 +4,8 @@ use std::io::Write as _;
 
 use draw::report::check_line;
 use sim_core::System;
-use snapshot::{Overall, Program, Verdict};
+use snapshot::Program;
+use snapshot::oracle::{Overall, Verdict};
 use trace::Finished;
 use trace::cos418::Snap;
 

@@ -23,7 +23,7 @@ use crate::failure::Failure;
 use crate::interrupt;
 use crate::scenario::Scenario;
 use model::Model;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use trace::Saved;
 
 pub(crate) fn step(args: &StepArgs) -> Result<Overall, Failure> {

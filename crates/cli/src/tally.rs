@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use sim_core::Protocol;
-use snapshot::{Aim, Overall, Program, RecordedGlobalState, RecordedOf, RecordedValue};
+use snapshot::exploration::RecordedValue;
+use snapshot::oracle::Overall;
+use snapshot::{Aim, Program, RecordedGlobalState, RecordedOf};
 
 /// Becomes this recorded state, keeping the buffers.
 fn copy<S: Clone, M: Clone>(value: &mut RecordedValue<S, M>, recorded: &RecordedGlobalState<S, M>) {

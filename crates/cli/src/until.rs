@@ -10,8 +10,9 @@ mod seeds;
 mod text;
 
 use sim_core::words::counted;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program, Stopped};
+use snapshot::{Program, Stopped};
 use trace::Finished;
 use trace::model::Until;
 

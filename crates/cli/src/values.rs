@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use trace::spec::Seed;
 use trace::spec::values;
+use trace::spec::values::Seed;
 pub(crate) use trace::spec::values::positive;
 
 use crate::failure::Failure;

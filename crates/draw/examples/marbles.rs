@@ -9,7 +9,9 @@ use std::error::Error;
 
 use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, System, Timing, Topology};
 use sim_draw::export::{self, Format, Options};
-use snapshot::{ChandyLamport, Computation, Good, Initiation, Law, Overall, Setup, Superposed};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::oracle::{Law, Overall};
+use snapshot::{Computation, Good, Initiation, Setup, Superposed};
 use trace::model::{Config, Header, Tool};
 use trace::{describe, write};
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use sim_core::words::counted;
-use snapshot::Law;
+use snapshot::oracle::Law;
 use trace::model::{Amounts, Check, Event, Good, Held, Snapshot, State};
 use trace::{Saved, ToldOrder};
 

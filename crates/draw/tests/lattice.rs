@@ -5,8 +5,9 @@
     reason = "the person who runs the tests asks for new pictures in the environment"
 )]
 
+use observed::Logs;
 use observed::lattice::{Bound, Cut, Steps, all};
-use observed::{Logs, Run};
+use observed::model::Run;
 use roxmltree::Document;
 use sim_draw::Scheme;
 use sim_draw::lattice::{Lattice, Marked, Recorded, write};

@@ -4,27 +4,27 @@
 //! depends on its question alone, and whatever the program remembers travels in questions and answers. So an answer that was had once need not be
 //! asked for again, and whether the program keeps its word is seen by asking again now and then.
 //!
-//! [`source`] says how a file is started, [`child`] is the process with its bounds, `pipes` what goes through them, `group` all that it starts, `heard` what it says on standard
+//! A [`Source`] says how a file is started, [`child`] is the process with its bounds, `pipes` what goes through them, `group` all that it starts, `heard` what it says on standard
 //! error; [`pool`] has a child for each thread that asks, [`memory`] what was answered, and [`Exec`] is all of them together: whoever asks is told
-//! the answer, and of the first [fault], after which nobody is asked any more. [`network`] has the names of processes and
-//! channels in questions, and [`algorithm`] is one role in which a program is asked.
+//! the answer, and of the first [fault](Fault), after which nobody is asked any more. [`network`] has the names of processes and
+//! channels in questions, and [`Algorithm`] is one role in which a program is asked.
 #![forbid(unsafe_code)]
 
-pub mod algorithm;
-pub mod bounds;
+mod algorithm;
+mod bounds;
 pub mod canonical;
 pub mod child;
-pub mod computation;
+mod computation;
 mod exec;
-pub mod fault;
+mod fault;
 mod group;
 mod heard;
-pub mod living;
+mod living;
 pub mod memory;
 pub mod network;
 mod pipes;
 pub mod pool;
-pub mod source;
+mod source;
 
 pub use algorithm::Algorithm;
 pub use bounds::Bounds;

@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, StepOf, System, Topology};
-use sim_net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Secret, Settings, Wire};
+use sim_net::hello::Identity;
+use sim_net::{Encoding, Ended, Ending, Journal, Meeting, Node, Notice, Secret, Settings, Wire};
 
 /// Round trips in one measurement.
 const ROUNDS: u64 = 20_000;

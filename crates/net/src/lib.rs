@@ -6,9 +6,9 @@
 //! of the steps is a [`Journal`]'s business, which also says when the process has done what it was there for. What really
 //! happened is judged afterwards, when the journals are joined and replayed through the transition relation; not here.
 //!
-//! [`frame`] is what travels, [`hello`] how two processes make sure of each other, [`meeting`] how a process comes to be
+//! A [`Frame`] is what travels, [`hello`] how two processes make sure of each other, a [`Meeting`] how a process comes to be
 //! connected with all its neighbours, `peer` one of these connections, `machine` the handlers' side, `alarms` when a
-//! process does something of its own accord, and [`node`] the loop that joins them.
+//! process does something of its own accord, and [`Node`] the loop that joins them.
 //!
 //! It refuses to be: a transport for anything else, a membership service, or secret. With a secret strangers are kept out and
 //! every frame is sealed, so nobody in between can add, change, repeat or swap one; he can read them, and cut the line. Without
@@ -17,18 +17,17 @@
 
 mod alarms;
 mod contract;
-pub mod frame;
+mod frame;
 pub mod hello;
 mod length;
 mod machine;
-pub mod meeting;
-pub mod node;
+mod meeting;
+mod node;
 mod peer;
 mod secret;
 
 pub use contract::{Encoding, Journal};
-pub use frame::{Frame, FrameError, MAX_FRAME, Wire};
-pub use hello::Identity;
+pub use frame::{Frame, FrameError, MAX_FRAME, Wire, frames};
 pub use meeting::{Meeting, Notice, Refusal};
 pub use node::{Ended, Ending, Node, NodeError, Settings, neighbours};
 pub use secret::Secret;

@@ -11,7 +11,8 @@ use sim_core::{
     Cause, ChannelId, Context, Delay, Effects, Event, MessageId, Order, ProcessId, Protocol, StepOf, System,
     Topology,
 };
-use sim_net::{Encoding, Ended, Ending, Identity, Journal, Meeting, Node, Notice, Settings, Wire};
+use sim_net::hello::Identity;
+use sim_net::{Encoding, Ended, Ending, Journal, Meeting, Node, Notice, Settings, Wire};
 
 /// How many messages P sends, as fast as it can.
 const MESSAGES: u64 = 10;

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use sim_core::{Context, Delay, Effects, Event, ProcessId, Protocol, StepOf, System, Topology};
-use sim_net::{Encoding, Ended, Ending, Identity, Journal, MAX_FRAME, Meeting, Node, Notice, Settings, Wire};
+use sim_net::hello::Identity;
+use sim_net::{Encoding, Ended, Ending, Journal, MAX_FRAME, Meeting, Node, Notice, Settings, Wire};
 
 /// P sends Q messages of growing size; Q counts them.
 struct Flood {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use snapshot::Verdict;
+use snapshot::oracle::Verdict;
 use trace::Saved;
 use trace::model::{Check, Event, Footer, Held, Message, Outcome, ProcessState, Snapshot, State, What};
 
@@ -186,8 +186,11 @@ fn snapshot(run: &Run, state: &GlobalState<'_>, (cut, lines): (usize, &Lines)) -
     }
 }
 
-fn overall(state: &GlobalState<'_>) -> snapshot::Overall {
-    snapshot::overall(&[snapshot::Check { name: "consistent", verdict: state.consistent.clone() }])
+fn overall(state: &GlobalState<'_>) -> snapshot::oracle::Overall {
+    snapshot::oracle::overall(&[snapshot::oracle::Check {
+        name: "consistent",
+        verdict: state.consistent.clone(),
+    }])
 }
 
 fn check(run: &Run, state: &GlobalState<'_>) -> Check {

@@ -11,7 +11,7 @@ mod sums;
 use std::collections::BTreeMap;
 
 use sim_core::MessageId;
-use snapshot::Verdict;
+use snapshot::oracle::Verdict;
 
 use crate::lattice::{Cut, Steps};
 use crate::model::{Ends, Run};

@@ -1,6 +1,7 @@
 //! All that can be said of a log: of the run, and of each snapshot in it. A question that the log has nothing to say to is not asked.
 
-use snapshot::{Check, Checks, Claim, OrderKept, Overall, Verdict, oracle, overall};
+use snapshot::oracle::{Check, Checks, Claim, Overall, Verdict, overall};
+use snapshot::{OrderKept, oracle};
 
 use crate::cut::Cut;
 use crate::linear::Linear;

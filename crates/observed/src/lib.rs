@@ -1,6 +1,6 @@
 //! Runs of other programs, as their logs tell of them, and what can be said of the snapshots in them.
 //!
-//! A log is read into a [`Run`]: plain data, in which only the order of each process's own events is known. There are no handlers here, so
+//! A log is read into a [`Run`](model::Run): plain data, in which only the order of each process's own events is known. There are no handlers here, so
 //! nothing is run again: what is asked is what the log itself can answer, and what it does not tell is unknown. [`Judgement`] asks
 //! everything; one question is a file under `question`. [`GlobalState`](global_state::GlobalState) is what is so along any cut.
 //!
@@ -36,6 +36,5 @@ pub use asked::asked;
 pub use error::LogError;
 pub use history::history;
 pub use judge::{Earlier, Judged, Judgement, sentence};
-pub use model::Run;
 pub use read::Logs;
 pub use told::{Told, told};

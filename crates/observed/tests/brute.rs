@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use sim_core::{ProcessId, Random};
 use sim_observed::global_state::{Backward, GlobalState};
 use sim_observed::lattice::{Cut, Steps};
+use sim_observed::model::Run;
 use sim_observed::model::{At, What};
-use sim_observed::{Judgement, Logs, Run, asked};
-use snapshot::{Kept, Verdict};
+use sim_observed::{Judgement, Logs, asked};
+use snapshot::Kept;
+use snapshot::oracle::Verdict;
 
 const PROCESSES: usize = 3;
 

@@ -1,7 +1,9 @@
 //! Logs as people write them, and what is said of each: of cases from courses and of what goes wrong in them.
 
-use sim_observed::{Judgement, Logs, Run};
-use snapshot::{Check, Kept, Overall, Verdict};
+use sim_observed::model::Run;
+use sim_observed::{Judgement, Logs};
+use snapshot::Kept;
+use snapshot::oracle::{Check, Overall, Verdict};
 
 fn read(texts: &[&str]) -> Run {
     let mut logs = Logs::new(None, None).unwrap();

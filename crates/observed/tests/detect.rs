@@ -1,10 +1,11 @@
 //! Predicates are asked of their own processes alone: the answers are those of the whole lattice, and what is shown shows it.
 
 use sim_core::Random;
+use sim_observed::Logs;
 use sim_observed::detect::{Question, Shown};
 use sim_observed::lattice::{Bound, Definitely, Possibly, Steps, definitely, possibly};
+use sim_observed::model::Run;
 use sim_observed::predicate::Predicate;
-use sim_observed::{Logs, Run};
 
 const PROCESSES: u64 = 4;
 

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use num_bigint::BigUint;
 use sim_core::Random;
+use sim_observed::Logs;
 use sim_observed::lattice::{
     Bound, Counts, Cut, Definitely, Possibly, Steps, always, definitely, first, possibly,
 };
-use sim_observed::{Logs, Run};
+use sim_observed::model::Run;
 
 const PROCESSES: usize = 3;
 const EVENTS: usize = 9;

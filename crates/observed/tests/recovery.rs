@@ -5,11 +5,12 @@
 use std::collections::BTreeSet;
 
 use sim_core::{ProcessId, Random};
+use sim_observed::Logs;
 use sim_observed::lattice::Steps;
+use sim_observed::model::Run;
 use sim_observed::model::{Arrow, At};
 use sim_observed::recovery::{Kind, Recovery};
-use sim_observed::{Logs, Run};
-use snapshot::Verdict;
+use snapshot::oracle::Verdict;
 
 const PROCESSES: usize = 3;
 

@@ -1,7 +1,7 @@
 //! What is answered: JSON.
 
 use serde::Serialize;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use trace::model::Verdict;
 use trace::plan::Refused;
 

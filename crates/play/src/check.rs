@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use serde::Serialize;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Overall, Program, Wanted, overall};
+use snapshot::oracle::{Overall, overall};
+use snapshot::{Program, Wanted};
 use trace::plan::Refused;
 
 use crate::answer::{Told, refused};

@@ -4,7 +4,7 @@ use snapshot::shrink::Systems;
 use snapshot::{Computation, Layer, Setup};
 use trace::plan::{Around, Plan, Refused};
 use trace::scenario;
-use trace::spec::{ENTRIES, Entry, Seed, Spec};
+use trace::spec::{ENTRIES, Entry, Spec, values::Seed};
 use trace::text::Source;
 
 use crate::answer::refused;

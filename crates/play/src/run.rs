@@ -3,8 +3,10 @@
 use draw::Extent;
 use draw::export::{self, Format, Options};
 use sim_core::{Schedule, Scheduler, StepError};
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Experiment as Running, Layer, Overall, Program};
+use snapshot::oracle::Overall;
+use snapshot::{Experiment as Running, Layer, Program};
 use trace::model::{Event, Header, Tool};
 use trace::plan::Refused;
 use trace::write::{self, Recorder};

@@ -2,9 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use serde_json::{Value, json};
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
 use snapshot::shrink::Systems;
-use snapshot::{Algorithm, Program, Setup};
+use snapshot::{Program, Setup};
 use trace::model::Header;
 use trace::plan::{Around, Plan, Refused};
 use trace::write;

@@ -6,8 +6,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 use serde::Serialize;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Overall, Program, RecordedValue, Wanted, overall};
+use snapshot::exploration::RecordedValue;
+use snapshot::oracle::{Overall, overall};
+use snapshot::{Program, Wanted};
 use trace::notation;
 
 use crate::bounds;

@@ -7,7 +7,7 @@ use snapshot::shrink::Systems;
 use snapshot::{Computation, Layer, Setup};
 use trace::plan::{Around, Plan, Remark};
 use trace::scenario;
-use trace::spec::{ENTRIES, Entry, Graph, Seed, Spec, Text};
+use trace::spec::{ENTRIES, Entry, Graph, Spec, Text, values::Seed};
 use trace::text::Source;
 
 use crate::arguments::{self, Arguments};

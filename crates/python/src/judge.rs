@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use draw::Extent;
-use observed::{Earlier, Judged, Judgement, Logs, Run, history, sentence};
+use observed::model::Run;
+use observed::{Earlier, Judged, Judgement, Logs, history, sentence};
 use serde::Serialize;
-use snapshot::{Check, Verdict};
+use snapshot::oracle::{Check, Verdict};
 
 use crate::failure::Failure;
 use crate::run::{Ran, word};

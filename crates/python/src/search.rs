@@ -6,8 +6,11 @@ use std::ops::ControlFlow;
 use explore::{Options, Report, explore_with};
 use serde::Serialize;
 use sim_core::System;
+use snapshot::Program;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Failed, Outcome, Overall, Program, Snapshots, WrongOf};
+use snapshot::exploration::{Failed, Outcome, Snapshots, WrongOf};
+use snapshot::oracle::Overall;
 use trace::notation;
 
 use crate::bounds;

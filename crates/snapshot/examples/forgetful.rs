@@ -9,9 +9,10 @@ use std::ops::ControlFlow;
 
 use explore::{Options, Report, explore_with};
 use sim_core::{ChannelId, Context, ProcessId, System, Topology, TopologyError};
+use sim_snapshot::exploration::{Outcome, Snapshots, WrongOf};
+use sim_snapshot::oracle::Law;
 use sim_snapshot::{
-    At, Forwarding, Initiation, Law, Outcome, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Snapshots,
-    Superposed, TokenRing, Wire, WrongOf,
+    At, Forwarding, Initiation, Recorded, Sink, SnapshotAlgorithm, SnapshotId, Superposed, TokenRing, Wire,
 };
 
 struct Own {

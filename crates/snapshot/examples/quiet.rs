@@ -6,10 +6,11 @@
 use std::error::Error;
 
 use sim_core::{Delay, ProcessId, System, Timing, Topology};
+use sim_snapshot::algorithms::chandy_lamport::ChandyLamport;
 use sim_snapshot::oracle::oracles;
+use sim_snapshot::oracle::{Case, Claim, Finding, Law, Oracle, Overall, Taken, Verdict, Violation};
 use sim_snapshot::{
-    Bank, Case, ChandyLamport, Claim, Computation, Finding, Initiation, Judge, Judgement, Law, Oracle,
-    Overall, Setup, SnapshotId, Superposed, Taken, Unwanted, Verdict, Violation,
+    Bank, Computation, Initiation, Judge, Judgement, Setup, SnapshotId, Superposed, Unwanted,
 };
 
 struct Quiet;

@@ -1,4 +1,4 @@
-//! What an algorithm is after: global states, recovery lines, or just checkpoints. Data beside its [law](crate::Law), for an oracle asks no algorithm.
+//! What an algorithm is after: global states, recovery lines, or just checkpoints. Data beside its [law](crate::oracle::Law), for an oracle asks no algorithm.
 
 /// What is to be recorded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

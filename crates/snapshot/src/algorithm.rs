@@ -7,7 +7,7 @@
 //! # Adding one
 //!
 //! An algorithm is a type with [`SnapshotAlgorithm`], in a file of its own; a line in [`crate::algorithms`], with the
-//! [law](crate::Law) of its messages, makes it known by name. Most need four functions: how a process [starts](SnapshotAlgorithm::initiate), and what it does with a
+//! [law](crate::oracle::Law) of its messages, makes it known by name. Most need four functions: how a process [starts](SnapshotAlgorithm::initiate), and what it does with a
 //! [control message](SnapshotAlgorithm::receive_control), with a [message of the computation](SnapshotAlgorithm::receive_message), and with
 //! one that is [being sent](SnapshotAlgorithm::tag). The rest has an answer that is right for an algorithm that does not need it.
 //! Those of the catalog show each, and `tests/foreign` has one that is not in it:
@@ -72,7 +72,7 @@ pub enum Recorded<S, M, W = Which> {
         /// For this snapshot.
         snapshot: SnapshotId,
     },
-    /// Nothing that the process recorded: something [went wrong](crate::faults) in the step, which whoever watches has to know. No
+    /// Nothing that the process recorded: something [went wrong](crate::Faults) in the step, which whoever watches has to know. No
     /// algorithm shows this.
     Incident(Box<Incident<M>>),
 }

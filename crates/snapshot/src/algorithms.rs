@@ -31,24 +31,23 @@ pub mod spezialetti_kearns;
 pub mod uncoordinated;
 pub mod venkatesan;
 
-pub use abs_aligned::AbsAligned;
-pub use abs_unaligned::AbsUnaligned;
-pub use acharya_badrinath::AcharyaBadrinath;
-pub use alagar_venkatesan::AlagarVenkatesan;
-pub use chandy_lamport::ChandyLamport;
-pub use foreign::Foreign;
-pub use inhibition::Inhibition;
-pub use koo_toueg::KooToueg;
-pub use lai_yang::LaiYang;
-pub use mattern::Mattern;
-pub use mattern_deficiency::MatternDeficiency;
-pub use naive_clock::NaiveClock;
-pub use naive_request::NaiveRequest;
-pub use naive_stop_the_world::NaiveStopTheWorld;
+use abs_aligned::AbsAligned;
+use abs_unaligned::AbsUnaligned;
+use acharya_badrinath::AcharyaBadrinath;
+use alagar_venkatesan::AlagarVenkatesan;
+use chandy_lamport::ChandyLamport;
+use inhibition::Inhibition;
+use koo_toueg::KooToueg;
+use lai_yang::LaiYang;
+use mattern::Mattern;
+use mattern_deficiency::MatternDeficiency;
+use naive_clock::NaiveClock;
+use naive_request::NaiveRequest;
+use naive_stop_the_world::NaiveStopTheWorld;
 pub use other::{OneOf, Other};
-pub use spezialetti_kearns::SpezialettiKearns;
-pub use uncoordinated::Uncoordinated;
-pub use venkatesan::Venkatesan;
+use spezialetti_kearns::SpezialettiKearns;
+use uncoordinated::Uncoordinated;
+use venkatesan::Venkatesan;
 
 use sim_core::{Causal, Topology};
 
@@ -281,7 +280,7 @@ fn over<P: Program, V: Visitor>(algorithm: &Entry, around: Around<'_>, visitor: 
 
 /// What is known of an algorithm of the user's own.
 #[must_use]
-pub const fn foreign(name: &'static str, algorithm: Foreign, needs: Needs) -> Entry {
+pub const fn foreign(name: &'static str, algorithm: foreign::Foreign, needs: Needs) -> Entry {
     let (about, closed_by) = ("an algorithm of one's own", ClosedBy::Target);
     Entry { name, about, needs, closed_by, law: Law::UNTOLD, algorithm: Other::Foreign(algorithm) }
 }

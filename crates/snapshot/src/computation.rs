@@ -44,7 +44,7 @@ mod parameters;
 pub mod predicate;
 mod program;
 mod property;
-pub mod resources;
+mod resources;
 pub mod script;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -64,8 +64,7 @@ pub use good::Good;
 pub use parameters::{Parameter, ParameterError};
 pub use program::{Program, WrittenState};
 pub use property::Predicate;
-pub use resources::Resources;
-pub use script::{Script, ScriptCommand, ScriptState};
+pub use resources::{Demand, Holding, Move, Resources};
 pub use token_ring::{Forward, Forwarding, Token, TokenFault, TokenRing, TokenState};
 pub use told::{Letter, Told};
 pub use underlying::{Computation, Underlying};

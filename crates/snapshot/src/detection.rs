@@ -4,7 +4,7 @@
 //! detector is superposed on it as a snapshot algorithm is: it may add something to messages and send some of its own, it learns whether
 //! its process is passive, and it sees nothing else. One process, the *starter*, begins of its own accord and *announces* the end.
 //! [`Detecting`] is the computation with a [`Detector`] on top, and a [`Protocol`] as any other, so every driver runs it and every
-//! schedule of it can be searched. It records nothing: what an algorithm *records* is the business of [`crate::algorithm`].
+//! schedule of it can be searched. It records nothing: what an algorithm *records* is the business of a [`SnapshotAlgorithm`](crate::SnapshotAlgorithm).
 //!
 //! Each detector is a file here, as the [`Part`] that each process has in it, a line in [`list`], and a formula of what it costs in [`mod@price`]. Whether an announcement is true
 //! [`watch`] says of a run and [`search`] of every schedule: neither asks the detector.

@@ -248,7 +248,7 @@ impl<'a, P: Computation, Q: Layer<P>, S: Scheduler<Q>> Experiment<'a, P, Q, S> {
         Delivered { messages: self.simulation.receipts() - markers, markers }
     }
 
-    /// Whether something [went wrong](crate::faults).
+    /// Whether something [went wrong](crate::Faults).
     #[must_use]
     pub const fn has_suffered(&self) -> bool {
         self.judge.has_suffered()

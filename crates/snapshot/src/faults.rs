@@ -12,7 +12,7 @@
 
 mod chance;
 mod incident;
-pub mod written;
+pub(crate) mod written;
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub const MAX_FAULTS: usize = 64;
 
 /// How many messages a fault lets pass at most when it has begun. A step may send several on a channel, and without time any of them may be
 /// the one; more than one step sends need not be passed, for it may as well begin later.
-pub const MOST_PASSED: u8 = 3;
+pub(crate) const MOST_PASSED: u8 = 3;
 
 /// What goes wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

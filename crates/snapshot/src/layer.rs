@@ -27,13 +27,13 @@ pub trait Layer<P: Computation>:
         false
     }
 
-    /// Whether the process does nothing any more, because [it was to](crate::faults).
+    /// Whether the process does nothing any more, because [it was to](crate::Faults).
     #[inline(always)]
     fn has_crashed(&self, _state: &Self::State) -> bool {
         false
     }
 
-    /// Whether the process does nothing now because of [what goes wrong](crate::faults), and not because of the algorithm.
+    /// Whether the process does nothing now because of [what goes wrong](crate::Faults), and not because of the algorithm.
     #[inline(always)]
     fn stands_still(&self, _state: &Self::State) -> bool {
         false

@@ -1,8 +1,8 @@
 //! Distributed snapshots: the algorithm, what it is superposed on, what it records, and who judges that.
 //!
-//! Knows no time, seed, socket or file. [`algorithms::chandy_lamport`] is the algorithm, as two rules; [`superposed`] puts it on
-//! top of a [`computation`]; [`window`] keeps the events that matter of a run of any length; [`recorded`] puts the
-//! recorded global state together from what the handlers observe; [`oracle`] judges it from the trace and the
+//! Knows no time, seed, socket or file. [`algorithms::chandy_lamport`] is the algorithm, as two rules; [`Superposed`] puts it on
+//! top of a [`Computation`]; a [`Window`] keeps the events that matter of a run of any length; a [`RecordedGlobalState`] is put
+//! together from what the handlers observe; [`oracle`] judges it from the trace and the
 //! transition relation, and never asks the algorithm; [`shrink`] makes a failing run small.
 //!
 //! # Example
@@ -11,7 +11,9 @@
 //!
 //! ```
 //! use sim_core::{Delay, ProcessId, System, Timing, Topology};
-//! use sim_snapshot::{Bank, ChandyLamport, Initiation, Law, Overall, Setup, Superposed};
+//! use sim_snapshot::algorithms::chandy_lamport::ChandyLamport;
+//! use sim_snapshot::oracle::{Law, Overall};
+//! use sim_snapshot::{Bank, Initiation, Setup, Superposed};
 //!
 //! let (ring, bank) = (Topology::ring(3)?, Bank::alike(3, 20));
 //! let superposed = Superposed::new(bank.clone(), ChandyLamport, Initiation::of_own_accord(ProcessId(0)));
@@ -37,94 +39,87 @@
 #[macro_use]
 mod one_of;
 
-pub mod aim;
-pub mod algorithm;
+mod aim;
+mod algorithm;
 pub mod algorithms;
-pub mod alone;
+mod alone;
 mod causal;
 pub mod channel_set;
-pub mod computation;
-pub mod computation_event;
+mod computation;
+mod computation_event;
 mod contents;
-pub mod control;
-pub mod costs;
-pub mod crossing;
-pub mod cut;
+mod control;
+mod costs;
+mod crossing;
+mod cut;
 pub mod detection;
-pub mod experiment;
+mod experiment;
 pub mod exploration;
-pub mod faults;
+mod faults;
 pub mod faulty;
 mod fingerprint;
 mod id;
 mod index;
-pub mod initiation;
-pub mod judge;
-pub mod judgement;
-pub mod layer;
+mod initiation;
+mod judge;
+mod judgement;
+mod layer;
 mod load;
-pub mod log;
+mod log;
 mod meanwhile;
-pub mod needs;
+mod needs;
 pub mod numbers;
-pub mod occurrence;
+mod occurrence;
 mod offers;
 pub mod oracle;
-pub mod order_kept;
-pub mod part;
+mod order_kept;
+mod part;
 pub mod price;
 pub mod reasons;
-pub mod recorded;
+mod recorded;
 mod rerun;
 pub mod rollback;
 mod setup;
 pub mod shrink;
 mod since;
-pub mod superposed;
+mod superposed;
 #[cfg(test)]
 pub(crate) mod tests;
-pub mod wanted;
+mod wanted;
 mod who_waits;
-pub mod whole;
-pub mod window;
-pub mod wire;
+mod whole;
+mod window;
+mod wire;
 mod written;
 
 pub use aim::Aim;
 pub use algorithm::{At, ClosedBy, Named, Noted, Recorded, Sink, SnapshotAlgorithm, Which};
-pub use algorithms::Algorithm;
-pub use algorithms::{AbsAligned, AbsUnaligned, ChandyLamport};
 pub use alone::Alone;
 pub use computation::{
     Account, Activation, Activity, Amounts, AnyProgram, Arguments, Asked, Balances, Bank, Chatter,
-    ChatterState, Computation, Diffusing, Foreign, Forward, Forwarding, Good, Letter, Parameter,
-    ParameterError, Predicate, Program, Resources, Say, Script, ScriptCommand, ScriptState, Token,
-    TokenFault, TokenRing, TokenState, Told, Transfer, Underlying, WaitFor, Word, Work, WrittenState,
-    catalog, outside, predicate,
+    ChatterState, Computation, Demand, Diffusing, Foreign, Forward, Forwarding, Good, Holding, Letter, Model,
+    Move, Parameter, ParameterError, Predicate, Program, Resources, Say, Token, TokenFault, TokenRing,
+    TokenState, Told, Transfer, Underlying, WaitFor, Word, Work, WrittenState, catalog, outside, predicate,
+    script,
 };
 pub use computation_event::ComputationEvent;
 pub use control::Control;
 pub use costs::Costs;
 pub use crossing::Crossing;
-pub use cut::Cut;
+pub use cut::{Cut, underlying_message};
 pub use experiment::{Delivered, Experiment, Stopped};
-pub use exploration::{Failed, Outcome, Reachable, RecordedValue, Shown, Snapshots, Wrong, WrongOf};
-pub use faults::{Chance, Coins, Fate, Fault, FaultId, Faults, Harm, Incident, When};
+pub use faults::{Chance, Coins, Fate, Fault, FaultId, Faults, Harm, Incident, MAX_FAULTS, When};
 pub use id::SnapshotId;
 pub use index::Index;
 pub use initiation::{Initiation, Initiator, Initiators, Start};
-pub use judge::{Judge, Judged};
+pub use judge::{Judge, Judged, Panel};
 pub use judgement::Judgement;
 pub use layer::{Act, Layer, Readable};
-pub use log::{Log, LogEvent, Logbook};
+pub use log::{Log, LogEvent, Logbook, write_down};
 pub use meanwhile::Meanwhile;
 pub use needs::{Cycles, Lack, Needs, Starters};
 pub use occurrence::{Occurrence, occurrences};
 pub use offers::{Hindered, Offered, Wait};
-pub use oracle::{
-    Case, Check, Checks, Claim, Ending, Evidence, Finding, Law, On, Oracle, Overall, Rule, Scene, Sign, Sum,
-    Taken, Verdict, Violation, Watcher, overall,
-};
 pub use order_kept::{Kept, OrderKept};
 pub use part::{Part, Rules};
 pub use recorded::{ChannelRecord, ProcessRecord, RecordedGlobalState, RecordedOf, Recording};
@@ -134,6 +129,6 @@ pub use superposed::Superposed;
 pub use wanted::{Unwanted, Wanted};
 pub use who_waits::{WhoWaits, who_waits};
 pub use whole::{Happens, Whole};
-pub use window::Window;
+pub use window::{Window, opening};
 pub use wire::{Carries, Extra, Kind, Logged, Note, Wire};
 pub use written::{Written, WrittenError};

@@ -1,6 +1,6 @@
 //! Why a claim is wrong, told from the events of the window, when they were kept.
 //!
-//! That something is wrong was found by whoever watched the run ([`crate::judge`]); here each oracle that found it goes through the
+//! That something is wrong was found by whoever watched the run ([`Judge`](crate::Judge)); here each oracle that found it goes through the
 //! events, names those that it condemns, and tells their story. Of each snapshot it looks only at what is about it, and the state before
 //! that is led on from one snapshot to the next.
 

@@ -91,12 +91,12 @@ fn of_every_algorithm_and_program_this_is_known() {
         }
         assert_eq!(algorithms::entry(name).map(|entry| entry.name), Some(*name));
     }
-    let untold = Some(crate::Law::UNTOLD);
+    let untold = Some(crate::oracle::Law::UNTOLD);
     let claimed: Vec<_> = claims(untold).iter().map(|claim| claim.name).collect();
     let not: Vec<_> = not_judged(untold).map(|claim| claim.name).collect();
     writeln!(now, "=== untold: {claimed:?}, not judged {not:?}").unwrap();
     for name in names().chain(["nothing"]) {
-        let of_markers = sentence(name, Some(crate::Law::MARKERS));
+        let of_markers = sentence(name, Some(crate::oracle::Law::MARKERS));
         writeln!(now, "{name}: {:?}, {of_markers:?}, {:?}", sentence(name, None), sentence(name, untold))
             .unwrap();
     }
@@ -148,5 +148,5 @@ fn who_starts_a_snapshot_and_when_is_counted_from_its_first() {
     assert_eq!((own.start(ProcessId(0), SnapshotId(1)), own.snapshots), (Start::OwnAccord, 1));
     let commanded = Initiation::commanded(2);
     assert_eq!((commanded.start(ProcessId(0), SnapshotId(1)), commanded.snapshots), (Start::Never, 2));
-    assert_eq!(crate::Law::aim_of(None), Aim::GlobalState);
+    assert_eq!(crate::oracle::Law::aim_of(None), Aim::GlobalState);
 }

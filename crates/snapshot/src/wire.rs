@@ -39,7 +39,7 @@ pub type Note = Option<Box<str>>;
 pub type Kind = Cow<'static, str>;
 
 /// The kind of a message of the algorithm that does not begin with a word.
-pub const MARKER: &str = "marker";
+pub(crate) const MARKER: &str = "marker";
 
 /// What an algorithm adds to what travels. What it prints as is complete: it is read back to the very value.
 pub trait Extra<M>: Value {

@@ -9,9 +9,11 @@ use std::path::Path;
 use sim_core::Schedule;
 use sim_trace::plan::{Around, Plan, Refused};
 use sim_trace::scenario;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
+use snapshot::oracle::Overall;
 use snapshot::shrink::Systems;
-use snapshot::{Algorithm, Overall, Program, Setup};
+use snapshot::{Program, Setup};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/bank800.toml");
 

@@ -3,7 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-use snapshot::{LogEvent, Overall, Program};
+use snapshot::oracle::Overall;
+use snapshot::{LogEvent, Program};
 
 use crate::describe::Scribe;
 use crate::model::{Check, Event, Footer};

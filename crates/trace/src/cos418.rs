@@ -18,22 +18,22 @@
 //! of a textbook can be written down, and every file of the course's means what it meant there. What is not of the
 //! grammar is an error that names the line; nothing is guessed or skipped.
 //!
-//! The configuration file of another course is read beside them: [`map`].
+//! The configuration file of another course is read beside them: [`MapConfig`].
 //!
 //! What a clock makes of such files is [`Ticked`](sim_core::Ticked)'s business, what the statements come to is
-//! [`Script`](snapshot::Script)'s.
+//! [`Script`](snapshot::script::Script)'s.
 
 pub mod delays;
 pub mod events;
 mod lines;
-pub mod map;
-pub mod snap;
-pub mod top;
+mod map;
+mod snap;
+mod top;
 
 pub use lines::{LineError, MAX_NAME, MAX_TOKENS};
 pub use map::MapConfig;
 pub use snap::{Snap, SnapMessage};
-pub use top::{Server, Top};
+pub use top::{MAX_LINKS, MAX_SERVERS, Server, Top};
 
 #[cfg(test)]
 mod tests;

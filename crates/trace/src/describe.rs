@@ -3,7 +3,7 @@
 
 use indexmap::IndexMap;
 use sim_core::{ChannelId, Dependencies, Dependency, Happening, MessageId, ProcessId, Topology, VirtualTime};
-use snapshot::cut::underlying_message;
+use snapshot::underlying_message;
 use snapshot::{
     Carries as _, Computation, ComputationEvent, Extra, Good, Incident, LogEvent, Logged, Note, Recorded,
     Wire,

@@ -42,8 +42,9 @@ mod tests {
     use std::path::Path;
 
     use snapshot::algorithms::Itself;
+    use snapshot::algorithms::chandy_lamport::ChandyLamport;
     use snapshot::shrink::Systems;
-    use snapshot::{ChandyLamport, Setup, TokenRing};
+    use snapshot::{Setup, TokenRing};
 
     use crate::plan::{Around, Plan, Refused};
     use crate::scenario;

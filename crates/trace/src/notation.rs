@@ -10,7 +10,8 @@
 //! `Pc` is P's *incoming* channel. With several incoming channels each is named by its source too: `p0c(p2)`.
 
 use sim_core::{ChannelId, ProcessId, System};
-use snapshot::{Computation, RecordedValue};
+use snapshot::Computation;
+use snapshot::exploration::RecordedValue;
 
 /// The same in one line.
 #[must_use]

@@ -10,7 +10,8 @@ mod events;
 pub(crate) mod tests;
 
 use sim_core::System;
-use snapshot::{Evidence, Law, LogEvent, Offered, Program, SnapshotId, Underlying, algorithms};
+use snapshot::oracle::{Evidence, Law};
+use snapshot::{LogEvent, Offered, Program, SnapshotId, Underlying, algorithms};
 
 use crate::model::{Config, Event};
 use crate::spec::{Basis, FieldError};

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use snapshot::Law;
+use snapshot::oracle::Law;
 
 use crate::foreign::{Foreign, ToldOrder};
 use crate::model::{Check, Event, Footer, Header};

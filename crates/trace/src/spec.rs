@@ -49,4 +49,3 @@ pub use graph::{TOPOLOGY_TIP, same_size};
 pub use initiation::{ANY, algorithm_tip, is_any};
 pub use program::{FILE, program_tip};
 pub use said::{Graph, Listed, Spec, Statements, Text};
-pub use values::{MAX_SNAPSHOTS, Seed, Trigger, key_value};

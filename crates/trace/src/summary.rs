@@ -13,9 +13,10 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use sim_core::{Happening, Queue, Scheduler, System, VirtualTime};
 use snapshot::oracle::one_message::{self, Count};
+use snapshot::oracle::{Check, Law, Overall, Verdict, overall};
 use snapshot::{
-    Aim, Carries as _, Check, Computation, Costs, Experiment, Good, Judgement, Law, Layer, LogEvent, Overall,
-    Recorded, Stopped, Underlying, Verdict, Wait, overall,
+    Aim, Carries as _, Computation, Costs, Experiment, Good, Judgement, Layer, LogEvent, Recorded, Stopped,
+    Underlying, Wait,
 };
 
 use crate::describe::{held, message};

@@ -17,10 +17,10 @@ use std::time::Instant;
 use explore::{Options, Property, Reached, Report, explore_with};
 use limit::Counts;
 use sim_core::{Context, Order, ProcessId, Shape, System};
-use snapshot::{
-    Account, Bank, ChandyLamport, Initiation, Initiators, Law, Outcome, Recorded, Snapshots, Superposed,
-    Transfer, WrongOf,
-};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::exploration::{Outcome, Snapshots, WrongOf};
+use snapshot::oracle::Law;
+use snapshot::{Account, Bank, Initiation, Initiators, Recorded, Superposed, Transfer};
 
 /// How often the searches take turns.
 const ROUNDS: usize = 5;

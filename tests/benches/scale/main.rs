@@ -6,7 +6,8 @@
 use std::hint::black_box;
 
 use sim_core::{Delay, Order, ProcessId, Shape, Simulation, System, Timed, Timing, Topology};
-use snapshot::{ChandyLamport, Forwarding, Initiation, Superposed, TokenRing};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::{Forwarding, Initiation, Superposed, TokenRing};
 
 type Ring = Superposed<TokenRing, ChandyLamport>;
 

@@ -4,7 +4,7 @@ use observed::detect::Question;
 use observed::lattice::{Bound, Steps};
 use observed::predicate::Predicate;
 use observed::{Judgement, Logs};
-use snapshot::Verdict;
+use snapshot::oracle::Verdict;
 
 /// A log as it is.
 pub(super) fn log(text: &str) -> Option<()> {

@@ -1,6 +1,6 @@
 //! What comes out of a socket. A character below U+0100 stands for the byte of its number, any other for its UTF-8.
 
-use net::frame::{self, Wire};
+use net::Wire;
 use net::hello as hellos;
 
 fn bytes(text: &str) -> Vec<u8> {
@@ -15,11 +15,11 @@ fn bytes(text: &str) -> Vec<u8> {
 }
 
 pub(super) fn frames(text: &str) -> Option<()> {
-    frame::frames(Wire::Frames, &bytes(text)).ok().map(drop)
+    net::frames(Wire::Frames, &bytes(text)).ok().map(drop)
 }
 
 pub(super) fn words(text: &str) -> Option<()> {
-    frame::frames(Wire::Words(&["msg", "marker"]), &bytes(text)).ok().map(drop)
+    net::frames(Wire::Words(&["msg", "marker"]), &bytes(text)).ok().map(drop)
 }
 
 pub(super) fn hello(text: &str) -> Option<()> {

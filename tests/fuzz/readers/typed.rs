@@ -3,10 +3,11 @@
 use draw::Extent;
 use sim_core::{Delay, Order, Shape, System, Topology};
 use snapshot::catalog;
-use snapshot::{AnyProgram, Arguments, Fault, Program, Script, Written};
-use trace::cos418::map::MapConfig;
-use trace::cos418::snap::Snap;
-use trace::cos418::top::Top;
+use snapshot::script::Script;
+use snapshot::{AnyProgram, Arguments, Fault, Program, Written};
+use trace::cos418::MapConfig;
+use trace::cos418::Snap;
+use trace::cos418::Top;
 use trace::{assignment as assignments, cluster as addresses, cos418, scenario as scenarios};
 
 /// Shapes of more processes than this are not built.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use draw::export::Format;
-use trace::spec::key_value;
+use trace::spec::values::key_value;
 
 use super::MemoryArgs;
 use super::drawn::{Drawn, HasPicture, drawn};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use trace::spec::Seed;
+use trace::spec::values::Seed;
 
 use super::drawn::{Drawn, HasPicture, drawn};
 use super::{DrawArgs, ExecArgs, MemoryArgs};

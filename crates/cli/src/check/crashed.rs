@@ -7,8 +7,9 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sim_core::Timed;
+use snapshot::oracle::{Check, Overall, overall};
 use snapshot::rollback::{BackTo, Checkpointed, Loss, run_on};
-use snapshot::{Check, LogEvent, Overall, Program, overall};
+use snapshot::{LogEvent, Program};
 use trace::{Finished, notation};
 
 use super::sweep::{Done, Portion, goes_on};

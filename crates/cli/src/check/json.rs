@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
-use snapshot::{Check, Program, Verdict};
+use snapshot::Program;
+use snapshot::oracle::{Check, Verdict};
 use trace::model;
 
 use super::again::Again;

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::{Scheduler, System};
-use snapshot::{Experiment, Judgement, Layer, Overall, Program, RecordedValue, Verdict};
+use snapshot::exploration::RecordedValue;
+use snapshot::oracle::{Overall, Verdict};
+use snapshot::{Experiment, Judgement, Layer, Program};
 use trace::{model, notation};
 
 use crate::recorded_state::RecordedState;

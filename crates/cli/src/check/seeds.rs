@@ -4,8 +4,9 @@ use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use sim_core::words::counted;
+use snapshot::Program;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program};
 
 use super::asked::Asked;
 use super::crashed;

@@ -6,7 +6,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sim_core::words::counted;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use trace::model::Config;
 use trace::shard::Shard;
 use trace::shard::part::AskedPart;

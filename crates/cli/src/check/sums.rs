@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use sim_core::System;
-use snapshot::{Overall, Program};
+use snapshot::Program;
+use snapshot::oracle::Overall;
 
 use super::instead::Instead;
 use crate::recorded_state::Printed;

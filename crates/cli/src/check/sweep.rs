@@ -7,8 +7,9 @@ use std::sync::mpsc;
 
 use rayon::prelude::*;
 use sim_core::{Observer, Scheduler, System, Timed};
+use snapshot::oracle::{Overall, Verdict, overall};
 use snapshot::price::{Paid, Traffic};
-use snapshot::{Experiment, Initiation, Layer, Overall, Program, Unwanted, Verdict, overall};
+use snapshot::{Experiment, Initiation, Layer, Program, Unwanted};
 use trace::notation;
 
 use super::row::{Row, row};

@@ -1,7 +1,8 @@
 //! Tells what came of a check, whoever ran its seeds: as [`text`] or [`json`]. Seeds that are explained are run again.
 
+use snapshot::Program;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Program};
 
 use super::again::Again;
 use super::asked::Asked;

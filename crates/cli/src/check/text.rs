@@ -6,7 +6,9 @@ use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use draw::report::{Column, Columns, check_line, verdict_line, width};
 use sim_core::words::{counted, mean};
-use snapshot::{Aim, Judgement, Law, Program, RecordedValue, Verdict};
+use snapshot::exploration::RecordedValue;
+use snapshot::oracle::{Law, Verdict};
+use snapshot::{Aim, Judgement, Program};
 use trace::{Finished, notation};
 
 use super::again::Again;

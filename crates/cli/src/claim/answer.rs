@@ -1,8 +1,8 @@
 //! All that is found out about a claim, and what it comes to.
 
-use observed::Run;
 use observed::lattice::Steps;
-use snapshot::Overall;
+use observed::model::Run;
+use snapshot::oracle::Overall;
 
 use super::run::{Occurred, Recorded};
 use super::search::Possible;

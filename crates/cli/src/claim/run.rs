@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use observed::global_state::GlobalState;
 use observed::lattice::{Cut, Steps};
+use observed::model::Run;
 use observed::model::{Amounts, ChannelRecord, Snapshot};
-use observed::{Run, Told, told};
+use observed::{Told, told};
 
 use super::state::{Channel, Claim, Compared, Process, State};
 

@@ -2,8 +2,10 @@
 
 use explore::{Ending, Options, Witness};
 use sim_core::System;
+use snapshot::Program;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Outcome, Program, RecordedValue};
+use snapshot::exploration::{Outcome, RecordedValue};
 
 use super::state::{Channel, Claim, Process, State};
 use crate::explore::{search, threads};

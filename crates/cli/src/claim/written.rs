@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use observed::Run;
+use observed::model::Run;
 use sim_core::words::some;
 use trace::cos418::Snap;
 

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use sim_core::Order;
-use snapshot::Overall;
 use snapshot::algorithms::Entry;
+use snapshot::oracle::Overall;
 use snapshot::price::{self, Distances, Price};
 use trace::spec::values::ORDERS;
 

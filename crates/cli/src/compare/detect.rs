@@ -10,8 +10,9 @@ mod measured;
 mod text;
 mod told;
 
+use snapshot::AnyProgram;
 use snapshot::detection::list::Entry;
-use snapshot::{AnyProgram, Overall};
+use snapshot::oracle::Overall;
 
 use crate::args::{
     CheckArgs, CheckFormat, CompareArgs, CompareFormat, ScenarioArgs, drawn, form, refuse_idle,

@@ -1,9 +1,11 @@
 //! One algorithm on channels of one discipline, under all seeds: what it cost, and whether it is right.
 
 use sim_core::Order;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::{Entry, Visitor};
+use snapshot::oracle::Overall;
 use snapshot::price::{Claim, Cost, Distances, Paid};
-use snapshot::{Algorithm, Initiators, Overall, Program};
+use snapshot::{Initiators, Program};
 
 use super::taken::{Held, Taken};
 use crate::check::sweep::{Priced, Share, Wanted, run_portion, sweep};

@@ -2,7 +2,7 @@
 
 use draw::Scheme;
 use draw::comparison::{self, Bar, Comparison as Drawn, Panel, Point, Trade};
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use snapshot::price::Cost;
 
 use super::comparison::{Comparison, Row};

@@ -5,8 +5,10 @@
 
 use explore::{Ending, Options};
 use sim_core::words::counted;
+use snapshot::Program;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::{Entry, Visitor};
-use snapshot::{Algorithm, Overall, Program};
+use snapshot::oracle::Overall;
 
 use crate::explore::{ends, search};
 use crate::failure::Failure;

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use snapshot::price::Cost;
 
 use crate::spread::Spread;

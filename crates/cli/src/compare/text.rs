@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use sim_core::words::counted;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 use super::comparison::Comparison;
 use super::measured::Measured;

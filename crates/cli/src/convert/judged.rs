@@ -1,6 +1,7 @@
 //! A saved run as the report that `sim run` would print of it, or as what it recorded: judged on what the file says.
 
-use snapshot::{AnyProgram, Overall};
+use snapshot::AnyProgram;
+use snapshot::oracle::Overall;
 use trace::{Digest, Saved, restore};
 
 use crate::args::{RunFormat, Told};

@@ -3,14 +3,14 @@
 use std::io::Write as _;
 
 use indexmap::IndexMap;
-use observed::Run;
 use observed::global_state::{self, Backward, GlobalState, Sum};
 use observed::lattice::Steps;
+use observed::model::Run;
 use observed::model::{Amounts, At};
 use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::MessageId;
-use snapshot::Verdict;
+use snapshot::oracle::Verdict;
 use trace::model;
 
 use super::said::verdict;

@@ -1,10 +1,10 @@
 //! What is said of any cut, whatever the form: how much there is, and the verdict.
 
-use observed::Run;
 use observed::global_state::GlobalState;
 use observed::lattice::Steps;
+use observed::model::Run;
 use sim_core::words::counted;
-use snapshot::{Check, Overall, overall};
+use snapshot::oracle::{Check, Overall, overall};
 
 /// What is said of the cut.
 pub(super) fn check(state: &GlobalState<'_>) -> Check {

@@ -4,14 +4,14 @@ use std::io::{self, Write as _};
 
 use draw::report::style::{BOLD, DIM};
 use draw::report::verdict_line;
-use observed::Run;
 use observed::global_state::{Backward, GlobalState, Sum, Sums};
 use observed::lattice::Steps;
 use observed::model::Amounts;
+use observed::model::Run;
 use observed::sentence;
 use sim_core::MessageId;
 use sim_core::words::counted;
-use snapshot::Verdict;
+use snapshot::oracle::Verdict;
 
 use super::said::{check, counts, step_is};
 use crate::cuts;

@@ -5,7 +5,7 @@ use sim_core::words::counted;
 use snapshot::detection::list::Entry;
 use snapshot::detection::price;
 use snapshot::detection::watch::{Watched, Wrong};
-use snapshot::{Check, Claim, Verdict, Violation};
+use snapshot::oracle::{Check, Claim, Verdict, Violation};
 
 use super::words::why;
 

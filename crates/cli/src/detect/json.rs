@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::Topology;
 use snapshot::detection::price;
-use snapshot::overall;
+use snapshot::oracle::overall;
 use trace::model;
 
 use super::over::{Asked, Ran};

@@ -1,9 +1,9 @@
 //! What was asked for of a run under a detector, and what it came to: for whoever tells it.
 
 use sim_core::Schedule;
-use snapshot::Check;
 use snapshot::detection::list::Entry;
 use snapshot::detection::watch::Watched;
+use snapshot::oracle::Check;
 use trace::{Saved, model};
 
 use crate::args::Told;

@@ -4,7 +4,8 @@ use draw::export::{Format, Options};
 use draw::view::Became;
 use indexmap::IndexMap;
 use sim_core::Topology;
-use snapshot::{AnyProgram, Check, Overall, Verdict, overall};
+use snapshot::AnyProgram;
+use snapshot::oracle::{Check, Overall, Verdict, overall};
 use trace::model::{self, Footer};
 use trace::{Detected, Saved};
 

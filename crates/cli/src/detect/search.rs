@@ -6,10 +6,11 @@ use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use explore::{Ending, Found, Report, explore_with};
 use sim_core::words::counted;
+use snapshot::AnyProgram;
 use snapshot::detection::list::Entry;
 use snapshot::detection::search::Announcements;
 use snapshot::detection::watch::Wrong;
-use snapshot::{AnyProgram, Overall};
+use snapshot::oracle::Overall;
 
 use super::asked::{Book, layers_or_refuse, named, ran, refuse_snapshots, usual};
 use super::words::why;

@@ -10,7 +10,7 @@ use draw::report::{verdict_line, write_saved};
 use draw::view::Became;
 use sim_core::Topology;
 use sim_core::words::counted;
-use snapshot::{Check, Verdict};
+use snapshot::oracle::{Check, Verdict};
 
 use super::over::{Asked, Ran};
 use super::words::still;

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use explore::{Report, Witness};
 use indexmap::IndexMap;
-use snapshot::{Failed, Outcome, Overall, Program, WrongOf};
+use snapshot::Program;
+use snapshot::exploration::{Failed, Outcome, WrongOf};
+use snapshot::oracle::Overall;
 
 /// What a search over the snapshots of a program came to.
 pub(crate) type Searched<P> = Report<Outcome<P>, WrongOf<P>>;

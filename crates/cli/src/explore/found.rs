@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use explore::Report;
-use snapshot::{Overall, Program, RecordedValue};
+use snapshot::Program;
+use snapshot::exploration::RecordedValue;
+use snapshot::oracle::Overall;
 
 use super::ends::{Searched, all_recorded, totals};
 
@@ -64,7 +66,9 @@ mod tests {
 
     use explore::{Ending, Options, explore_with};
     use sim_core::{System, Topology};
-    use snapshot::{ChandyLamport, Forwarding, Initiation, Snapshots, Superposed, TokenRing};
+    use snapshot::algorithms::chandy_lamport::ChandyLamport;
+    use snapshot::exploration::Snapshots;
+    use snapshot::{Forwarding, Initiation, Superposed, TokenRing};
 
     use super::*;
 

@@ -5,8 +5,11 @@
 use draw::choices::{Choice, State};
 use explore::{Bounds, graph};
 use sim_core::{Action, Schedule};
+use snapshot::Program;
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, Overall, Program, WrongOf};
+use snapshot::exploration::WrongOf;
+use snapshot::oracle::Overall;
 
 use super::ends::worth;
 use super::told::Words;

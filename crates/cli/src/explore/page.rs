@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use draw::choices::{Choices, End, Ends, Recordable, write};
 use sim_core::words::counted;
 use sim_core::{Action, Schedule, System};
-use snapshot::{Overall, Program};
+use snapshot::Program;
+use snapshot::oracle::Overall;
 use trace::model::Verdict;
 use trace::{Saved, notation};
 

@@ -8,7 +8,9 @@ use draw::report::style::{BAD, BOLD, DIM, GOOD, UNSURE};
 use explore::Witness;
 use sim_core::words::counted;
 use sim_core::{Schedule, System};
-use snapshot::{Failed, Outcome, Overall, Program, Readable, RecordedValue, WrongOf};
+use snapshot::exploration::{Failed, Outcome, RecordedValue, WrongOf};
+use snapshot::oracle::Overall;
+use snapshot::{Program, Readable};
 use trace::{Finished, notation};
 
 use super::ends::{Kind, by_failure, by_recorded};

@@ -6,9 +6,9 @@ use draw::words;
 use explore::Reached;
 use sim_core::words::with_article;
 use sim_core::{Action, ChannelId, ProcessId, Shows as _, Topology};
-use snapshot::{
-    Act, Aim, Carries as _, Extra, Fate, Incident, Law, Layer, Logged, Program, Shown, SnapshotId, Wire,
-};
+use snapshot::exploration::Shown;
+use snapshot::oracle::Law;
+use snapshot::{Act, Aim, Carries as _, Extra, Fate, Incident, Layer, Logged, Program, SnapshotId, Wire};
 use trace::describe::held;
 
 use crate::prepared::Prepared;

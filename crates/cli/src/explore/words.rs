@@ -2,7 +2,9 @@
 
 use explore::Ending;
 use sim_core::words::{self, counted};
-use snapshot::{Failed, Overall, Program};
+use snapshot::Program;
+use snapshot::exploration::Failed;
+use snapshot::oracle::Overall;
 
 use super::ends::{Searched, by_recorded, totals};
 use super::found::{Compared, Found};

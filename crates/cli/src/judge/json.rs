@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use observed::{Judged, Judgement, Run};
+use observed::model::Run;
+use observed::{Judged, Judgement};
 use schemars::JsonSchema;
 use serde::Serialize;
-use snapshot::{Check, Kept, OrderKept, Verdict};
+use snapshot::oracle::{Check, Verdict};
+use snapshot::{Kept, OrderKept};
 use trace::model;
 
 use crate::failure::Failure;

@@ -1,9 +1,11 @@
 //! A log of a computation that there is here, judged by the oracles too: they have its handlers, and so can say whether each process was in
 //! the state that it recorded, whether the recorded state is reachable, and whether each event is one that the computation could do.
 
-use observed::{Judgement, Run, acted};
+use observed::model::Run;
+use observed::{Judgement, acted};
+use snapshot::oracle::{Check, Verdict};
 use snapshot::oracle::{process_states, reachable, undisturbed};
-use snapshot::{AnyProgram, Check, Verdict, catalog};
+use snapshot::{AnyProgram, catalog};
 
 use crate::failure::Failure;
 use crate::saved;
@@ -61,7 +63,7 @@ fn told(check: &Check, line: impl Fn(usize) -> String) -> Check {
         words
     };
     let verdict = match &check.verdict {
-        Verdict::Violated(violation) => snapshot::Violation {
+        Verdict::Violated(violation) => snapshot::oracle::Violation {
             reason: in_lines(&violation.reason),
             story: violation.story.iter().map(|line| in_lines(line)).collect(),
             events: Vec::new(),

@@ -7,7 +7,8 @@ use draw::report::verdict_line;
 use observed::model::{Amounts, ChannelRecord, Run, Snapshot};
 use observed::{Earlier, Judged, Judgement, sentence};
 use sim_core::words::counted;
-use snapshot::{Check, Kept, OrderKept};
+use snapshot::oracle::Check;
+use snapshot::{Kept, OrderKept};
 
 use crate::output::Output;
 

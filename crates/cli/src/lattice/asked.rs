@@ -3,7 +3,7 @@
 use observed::detect::{Found, Question};
 use observed::lattice::Counts;
 use observed::predicate::Predicate;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 use super::part::{Part, bound};
 use crate::args::LatticeArgs;

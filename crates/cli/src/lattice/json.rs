@@ -7,7 +7,7 @@ use observed::detect::{Found, Method, Shown};
 use observed::lattice::Number;
 use schemars::JsonSchema;
 use serde::Serialize;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use trace::model;
 
 use super::asked::{Asked, Kind, ask, count, overall};

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use draw::lattice::step_in_words;
 use draw::report::style::{BOLD, DIM};
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::part::Part;

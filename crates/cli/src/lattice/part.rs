@@ -1,8 +1,8 @@
 //! The part of a lattice that is looked at, and how far.
 
 use draw::lattice::Recorded;
-use observed::Run;
 use observed::lattice::{Bound, Cut, Steps, Way};
+use observed::model::Run;
 
 use crate::args::LatticeArgs;
 use crate::{interrupt, memory};

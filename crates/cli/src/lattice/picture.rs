@@ -1,12 +1,12 @@
 //! The lattice as a picture: all of it if there is room; else what is around the snapshots, or what was asked for.
 
 use draw::lattice::{CUTS, Lattice, Marked, STEPS, write};
-use observed::Run;
 use observed::detect::Question;
 use observed::lattice::{Bound, Cut, Steps, all};
+use observed::model::Run;
 use observed::predicate::Predicate;
 use sim_core::words::counted;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 use super::asked::{Asked, ask, count, overall, questions};
 use super::part::Part;

@@ -1,8 +1,8 @@
 //! The cuts of snapshots.
 
 use draw::lattice::Recorded;
-use observed::Run;
 use observed::lattice::{Cut, Steps};
+use observed::model::Run;
 use observed::model::Snapshot;
 
 /// The cut of each snapshot that all processes recorded.

@@ -4,7 +4,7 @@ use csv::{Terminator, WriterBuilder};
 use observed::detect::Question;
 use observed::lattice::{Cut, all};
 use observed::predicate::Predicate;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 use super::asked::{answers, ask, questions};
 use super::part::{Part, bound};

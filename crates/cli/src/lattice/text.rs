@@ -7,7 +7,7 @@ use draw::report::style::{BOLD, DIM};
 use observed::detect::{Found, Method, Shown, Unknown};
 use observed::lattice::{Counts, Number};
 use sim_core::words::counted;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 use super::asked::{Asked, Kind, ask, count, overall};
 use super::order;

@@ -1,7 +1,7 @@
 //! Which part of a lattice is looked at: all of it, what is around the snapshots, or what is between two cuts.
 
-use observed::Run;
 use observed::lattice::{Cut, Steps};
+use observed::model::Run;
 
 use super::part::Part;
 use super::recorded;

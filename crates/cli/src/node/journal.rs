@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use net::Journal;
 use sim_core::{ChannelId, Happening, ProcessId, StepOf, System};
-use snapshot::log::write_down;
+use snapshot::exploration::RecordedValue;
 use snapshot::numbers::Numbers;
+use snapshot::oracle::Law;
+use snapshot::write_down;
 use snapshot::{
-    Aim, Carries as _, Law, Layer, Log, LogEvent, Part, Program, Recorded, RecordedGlobalState,
-    RecordedValue, Rules, SnapshotId,
+    Aim, Carries as _, Layer, Log, LogEvent, Part, Program, Recorded, RecordedGlobalState, Rules, SnapshotId,
 };
 use trace::local::{self, End, Head, Line, LocalScribe};
 use trace::model::Config;

@@ -3,14 +3,14 @@
 use std::io::Write as _;
 
 use indexmap::IndexMap;
-use observed::Run;
 use observed::lattice::Steps;
 use observed::model::Arrow;
+use observed::model::Run;
 use observed::recovery::{self, Kind, Recovery};
 use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::ProcessId;
-use snapshot::{Overall, Verdict};
+use snapshot::oracle::{Overall, Verdict};
 use trace::model;
 
 use crate::cut::{Message, message};

@@ -4,13 +4,13 @@ use std::io::{self, Write as _};
 
 use draw::report::style::{BOLD, DIM};
 use draw::report::verdict_line;
-use observed::Run;
 use observed::lattice::Steps;
+use observed::model::Run;
 use observed::recovery::{Domino, Kind, Recovery, Useless};
 use observed::sentence;
 use sim_core::ProcessId;
 use sim_core::words::{counted, some};
-use snapshot::{Check, Verdict};
+use snapshot::oracle::{Check, Verdict};
 
 use crate::cuts;
 use crate::output::Output;

@@ -2,8 +2,9 @@
 
 use draw::report::Hint;
 use sim_core::System;
+use snapshot::oracle::{Check, Verdict};
 use snapshot::rollback::{self, BackTo, Life, Loss};
-use snapshot::{Check, Program, Underlying, Verdict};
+use snapshot::{Program, Underlying};
 
 use super::crash::Crashed;
 use crate::crash::Crash;

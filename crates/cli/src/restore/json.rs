@@ -6,7 +6,9 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sim_core::{End, System, Topology};
-use snapshot::{Check, Program, RecordedValue, Underlying, overall, predicate, rollback};
+use snapshot::exploration::RecordedValue;
+use snapshot::oracle::{Check, overall};
+use snapshot::{Program, Underlying, predicate, rollback};
 use trace::model;
 
 use super::again::{Again, ok_and_reason};

@@ -6,10 +6,11 @@ use draw::report::style::{BOLD, DIM};
 use draw::report::verdict_line;
 use sim_core::End;
 use sim_core::words::{counted, mean};
+use snapshot::oracle::{Check, Verdict};
 use snapshot::rollback::{
     AnyMoment, BackTo, CONSERVED, OUTPUTS, Outputs, OwnCheckpoint, SAME_END, STABLE, amount,
 };
-use snapshot::{Check, Program, Underlying, Verdict, predicate};
+use snapshot::{Program, Underlying, predicate};
 use trace::notation;
 
 use super::again::{Again, Asked};

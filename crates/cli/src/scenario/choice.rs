@@ -1,6 +1,6 @@
 //! Which run of an experiment is made: that of a seed, or that of a schedule.
 
-use trace::spec::{Seed, Spec};
+use trace::spec::{Spec, values::Seed};
 
 use super::Scenario;
 use crate::args::OneRunArgs;

@@ -2,7 +2,7 @@
 
 use sim_core::Schedule;
 use snapshot::catalog;
-use trace::spec::{Seed, Spec};
+use trace::spec::{Spec, values::Seed};
 
 use super::Scenario;
 use crate::crash::Crash;

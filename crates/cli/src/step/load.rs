@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use draw::view::Limits;
 use draw::{Extent, words};
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{Algorithm, LogEvent, Program};
+use snapshot::{LogEvent, Program};
 use trace::Saved;
 use trace::model::{Event, What};
 use trace::write::Recorder;

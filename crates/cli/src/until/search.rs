@@ -1,7 +1,8 @@
 //! How many snapshots are enough for one to show what is waited for: doubled until one does, and then halved between those that are enough
 //! and those that are not.
 
-use snapshot::{Asked, Overall, Program, Stopped};
+use snapshot::oracle::Overall;
+use snapshot::{Asked, Program, Stopped};
 use trace::Finished;
 use trace::spec::Spec;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use snapshot::{Overall, Program};
+use snapshot::Program;
+use snapshot::oracle::Overall;
 use trace::model::Until;
 use trace::notation;
 

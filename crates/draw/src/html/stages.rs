@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use snapshot::{Aim, Law};
+use snapshot::Aim;
+use snapshot::oracle::Law;
 use trace::model::{Channel, Event, What};
 
 use crate::view::{Cut, View};

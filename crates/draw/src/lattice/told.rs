@@ -1,7 +1,7 @@
 //! What a picture of a lattice is told.
 
-use observed::Run;
 use observed::lattice::{Cut, Step, Steps};
+use observed::model::Run;
 use observed::model::What;
 
 /// The most steps of a process in a grid.

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use observed::Logs;
 use observed::global_state::GlobalState;
 use observed::lattice::Steps;
-use observed::{Logs, Run};
-use snapshot::Verdict;
+use observed::model::Run;
+use snapshot::oracle::Verdict;
 use trace::Saved;
 use trace::model::{Good, Held, STARTS, What};
 

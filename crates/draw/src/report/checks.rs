@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::io::{self, Write};
 
 use snapshot::oracle::{self, complete, one_message};
-use snapshot::{Check, Computation, Judgement, Verdict};
+use snapshot::oracle::{Check, Verdict};
+use snapshot::{Computation, Judgement};
 use trace::Finished;
 
 use super::style::{BAD, GOOD, UNSURE};

@@ -3,8 +3,10 @@
 use std::io;
 
 use sim_core::ProcessId;
+use snapshot::exploration::RecordedValue;
+use snapshot::oracle::Verdict;
 use snapshot::oracle::reachable;
-use snapshot::{Aim, Computation, Judgement, RecordedValue, Verdict};
+use snapshot::{Aim, Computation, Judgement};
 use trace::notation;
 
 use super::Report;

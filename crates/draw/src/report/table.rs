@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::io;
 
 use sim_core::{Happening, ProcessId};
-use snapshot::{Carries, ChannelRecord, Computation, Judgement, Kind, Law, Recording, Start};
+use snapshot::oracle::Law;
+use snapshot::{Carries, ChannelRecord, Computation, Judgement, Kind, Recording, Start};
 
 use super::columns::{Column, Columns, width};
 use super::{MOST_LINES, Report};

@@ -2,8 +2,9 @@
 
 use std::io;
 
+use snapshot::oracle::Verdict;
 use snapshot::oracle::stable;
-use snapshot::{Aim, Computation, Judgement, Verdict};
+use snapshot::{Aim, Computation, Judgement};
 
 use super::Report;
 use super::style::BOLD;

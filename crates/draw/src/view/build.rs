@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use snapshot::{Aim, Law};
+use snapshot::Aim;
+use snapshot::oracle::Law;
 use trace::model::{Amounts, Event, Held, What};
 use trace::{Saved, initial};
 

@@ -1,7 +1,8 @@
 //! What came of a run, in a word and a sentence: what the oracles said of it, as its file has that, and nothing else.
 
 use sim_core::words::counted;
-use snapshot::{Aim, Law, oracle};
+use snapshot::oracle::Law;
+use snapshot::{Aim, oracle};
 use trace::model::Check;
 
 use super::View;

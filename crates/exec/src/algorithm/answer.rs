@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use sim_core::{ChannelId, Context};
+use snapshot::Note;
 use snapshot::algorithms::foreign::{Answer, Entry, Question};
-use snapshot::wire::Note;
 use snapshot::{Happens, SnapshotId};
 
 use super::hello::Hello;

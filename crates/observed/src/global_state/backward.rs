@@ -1,6 +1,6 @@
 //! What crosses a cut backwards, with both its ends: known before the cut, and done after it. A cut is consistent exactly when nothing does.
 
-use snapshot::{Verdict, Violation};
+use snapshot::oracle::{Verdict, Violation};
 
 use super::crossing::Crossing;
 use crate::cut::unsent;

@@ -1,6 +1,6 @@
 //! What was recorded, and what the judge says of it, as a saved run has it.
 
-use snapshot::Verdict;
+use snapshot::oracle::Verdict;
 use trace::model::{self, ProcessState};
 
 use super::numbers::Numbers;
@@ -63,8 +63,8 @@ fn channels(run: &Run, snapshot: &Snapshot) -> indexmap::IndexMap<String, Vec<mo
 }
 
 /// What the judge says, with the claim where it holds.
-pub(super) fn checks(run: &Run, checks: &[snapshot::Check], ordered: &Ordered) -> Vec<model::Check> {
-    let said = |check: &snapshot::Check| {
+pub(super) fn checks(run: &Run, checks: &[snapshot::oracle::Check], ordered: &Ordered) -> Vec<model::Check> {
+    let said = |check: &snapshot::oracle::Check| {
         let (ok, reason) = match &check.verdict {
             Verdict::Holds => (Some(true), sentence(run, check.name).to_string()),
             Verdict::Unknown(why) => (None, why.clone()),

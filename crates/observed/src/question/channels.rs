@@ -7,7 +7,7 @@ mod compared;
 use std::collections::BTreeMap;
 
 use sim_core::MessageId;
-use snapshot::{Claim, Verdict, Violation};
+use snapshot::oracle::{Claim, Verdict, Violation};
 
 use crate::cut::{Cut, unsent};
 use crate::model::{Ends, Run, Snapshot};

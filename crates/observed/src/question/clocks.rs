@@ -5,7 +5,7 @@
 //! anything up to the next one that has.
 
 use sim_core::ProcessId;
-use snapshot::{Claim, Verdict, Violation};
+use snapshot::oracle::{Claim, Verdict, Violation};
 
 use crate::bounds;
 use crate::known::{clocks, entry};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::ProcessId;
 use sim_core::words::some;
-use snapshot::{Claim, Verdict, Violation};
+use snapshot::oracle::{Claim, Verdict, Violation};
 
 use crate::cut::Cut;
 use crate::model::{At, Incident, Message, Run, Snapshot};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use snapshot::{Claim, Verdict, Violation};
+use snapshot::oracle::{Claim, Verdict, Violation};
 
 use crate::cut::Cut;
 use crate::model::{Amounts, At, ChannelRecord, Incident, Run, Snapshot};

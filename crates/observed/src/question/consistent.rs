@@ -4,7 +4,7 @@
 //! at a place of its order: so the cut is consistent exactly when no arrow crosses it backwards. Linear in the arrows.
 
 use sim_core::MessageId;
-use snapshot::{Claim, Verdict, Violation};
+use snapshot::oracle::{Claim, Verdict, Violation};
 
 use crate::cut::{Cut, unsent};
 use crate::model::{Arrow, Run};

@@ -4,7 +4,7 @@
 //! A receipt whose sending no line tells is not wrong: a log may begin late, or lack a process.
 
 use sim_core::words::counted;
-use snapshot::{Claim, Verdict, Violation};
+use snapshot::oracle::{Claim, Verdict, Violation};
 
 use crate::cut::unsent;
 use crate::linear::Linear;

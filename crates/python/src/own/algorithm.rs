@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pyo3::prelude::*;
 use sim_core::{ChannelId, Context, Order, ProcessId, Topology};
 use snapshot::algorithms::foreign::{self, Answer, Question, Respondent, World};
-use snapshot::algorithms::{self, Entry, Foreign};
+use snapshot::algorithms::{self, Entry, foreign::Foreign};
 use snapshot::catalog;
 use snapshot::{Happens, Needs};
 

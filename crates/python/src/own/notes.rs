@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyInt, PyString, PyTuple};
-use snapshot::wire::Note;
+use snapshot::Note;
 
 use crate::failure::Failure;
 

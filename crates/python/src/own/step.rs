@@ -3,9 +3,9 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 use sim_core::ChannelId;
+use snapshot::Note;
 use snapshot::SnapshotId;
 use snapshot::algorithms::foreign::Entry;
-use snapshot::wire::Note;
 
 use super::notes;
 use super::place::Place;

@@ -8,8 +8,8 @@ use sim_core::Topology;
 use super::entry::Entry;
 use super::outside::Outside;
 use super::parameters::{Parameter, ParameterError};
-use super::script::amount::MAX_AMOUNT;
-use super::script::statement::Statement;
+use super::script::MAX_AMOUNT;
+use super::script::Statement;
 
 /// What a program is built from.
 #[derive(Clone, Debug)]

@@ -9,10 +9,10 @@
 //! Each unit of which a process is said to hold some, be it none, is a good: what processes hold and messages carry of it is
 //! conserved by itself.
 //!
-//! [`statement`] is a script as text has it, and `build` turns it into a `plan`, which `protocol` carries out; [`amount`] is what is held and sent, `parcel` a
+//! A [`Statement`] is a script as text has it, and `build` turns it into a `plan`, which `protocol` carries out; an [`Amount`] is what is held and sent, `parcel` a
 //! message, `state` a process's state, `received` the part of it that others sent. Reading text is the business of the crate that knows formats.
 
-pub mod amount;
+mod amount;
 pub(super) mod build;
 mod mistake;
 mod name;
@@ -22,10 +22,10 @@ mod program;
 mod protocol;
 mod received;
 mod state;
-pub mod statement;
+mod statement;
 mod units;
 
-pub use amount::{Amount, Unit};
+pub use amount::{Amount, Amounts, MAX_AMOUNT, MAX_UNIT, Unit, amounts};
 pub use build::{MAX_STATEMENTS, MAX_UNITS, ScriptError};
 pub use mistake::Mistake;
 pub use name::first_name;

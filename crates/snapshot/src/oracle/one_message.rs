@@ -1,7 +1,7 @@
 //! *Exactly one copy of m*: what no event creates or destroys is all there in the recorded global state, once.
 //!
 //! Held by a process or recorded in a channel, it is counted where it was recorded; the total must be that of the
-//! state from which the trace began, less what a channel [lost](crate::faults) before the cut, and what one doubled twice. In the exercise it is 1. Each good is counted by itself. Of a computation that
+//! state from which the trace began, less what a channel [lost](crate::Faults) before the cut, and what one doubled twice. In the exercise it is 1. Each good is counted by itself. Of a computation that
 //! conserves nothing, nothing is claimed.
 
 use super::case::Case;
@@ -118,5 +118,18 @@ pub fn claim(counts: impl IntoIterator<Item = (Good, u64)>) -> String {
     match amounts.as_slice() {
         [] => "the computation conserves nothing, so there is nothing to count".to_string(),
         amounts => format!("{} in the recorded state", amounts.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_claimed_is_how_much_there_is_of_each_good() {
+        let (copy, coin) = (Good::new("m", "copy of m", "copies of m"), Good::new("coin", "coin", "coins"));
+        assert_eq!(claim([]), "the computation conserves nothing, so there is nothing to count");
+        assert_eq!(claim([(copy.clone(), 1)]), "1 copy of m in the recorded state");
+        assert_eq!(claim([(copy, 2), (coin, 0)]), "2 copies of m, 0 coins in the recorded state");
     }
 }

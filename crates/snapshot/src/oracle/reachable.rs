@@ -52,7 +52,7 @@ impl<P: Computation> Oracle<P> for Reachable<P> {
         Some(self)
     }
 
-    /// By what [`crate::judge`] proves of the run with all prerecording events first.
+    /// By what the [judge](crate::Judge) proves of the run with all prerecording events first.
     fn say(&self, taken: &Taken<'_, P>) -> Finding {
         let performed = !taken.alone.is_broken() && taken.crossings.iter().all(Crossing::is_consistent);
         let channels = taken.system.topology.channels().iter();

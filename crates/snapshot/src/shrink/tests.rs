@@ -6,12 +6,13 @@ use std::sync::Arc;
 use sim_core::{Channel, ChannelId, Delay, Listed, Order, ProcessId, Queued, Schedule, Timing, Topology};
 
 use super::{Configuration, Systems, shrink};
+use crate::algorithms::chandy_lamport::ChandyLamport;
 use crate::algorithms::{self, Algorithm, Around};
 use crate::computation::catalog;
 use crate::computation::tests::configuration;
+use crate::oracle::Verdict;
 use crate::{
-    ChandyLamport, Fault, Faults, Initiation, Initiator, Initiators, Program, SnapshotId, Superposed,
-    TokenRing, Verdict, Wanted,
+    Fault, Faults, Initiation, Initiator, Initiators, Program, SnapshotId, Superposed, TokenRing, Wanted,
 };
 
 /// What is smaller than each of some configurations, and what runs are reduced to.

@@ -9,9 +9,10 @@ use sim_core::{ChannelId, Happening, MessageId, Order};
 use super::hash;
 use super::runs::{Run, Systems, timing};
 use super::told::{by_events, judged};
+use crate::oracle::{Evidence, Verdict};
 use crate::{
-    AnyProgram, Carries as _, Evidence, Judge, Judgement, LogEvent, Offered, Recorded, Setup, SnapshotId,
-    Underlying, Verdict, Wanted, algorithms, rollback,
+    AnyProgram, Carries as _, Judge, Judgement, LogEvent, Offered, Recorded, Setup, SnapshotId, Underlying,
+    Wanted, algorithms, rollback,
 };
 
 /// What is said of them.
@@ -36,11 +37,13 @@ enum Damage {
     Beginning,
     /// It is at another time.
     Time,
+    /// It is the last.
+    End,
 }
 
-const ALL: [Damage; 7] = {
+const ALL: [Damage; 8] = {
     use Damage::*;
-    [Missing, Twice, Late, Before, Elsewhere, Beginning, Time]
+    [Missing, Twice, Late, Before, Elsewhere, Beginning, Time, End]
 };
 
 impl Damage {
@@ -60,6 +63,7 @@ impl Damage {
             Self::Late if place + 1 < all.len() => all.swap(place, place + 1),
             Self::Late => {}
             Self::Time => all[place].time += 100,
+            Self::End => all.truncate(place + 1),
             Self::Before => match &mut all[place].what {
                 Happening::Receive { body, .. } | Happening::Send { body, .. }
                     if body.control().is_some() => {}

@@ -12,16 +12,18 @@ use super::garbled::{self, Garbled, How, What};
 use super::misread::Misread;
 use super::told::{by_events, crash, in_a_line, in_short, judged, parts};
 use super::{ReadBack, hash, network, starters};
+use crate::algorithm::SnapshotAlgorithm;
 use crate::algorithms::{self, Entry};
 use crate::computation::tests::configuration;
 use crate::faulty::Faulty;
+use crate::oracle::Law;
 use crate::price::{self, Distances, Paid, Traffic};
 use crate::rollback;
 use crate::shrink::Configuration;
 use crate::window::opening;
 use crate::{
-    Aim, AnyProgram, Asked, Computation as _, Fault, Faults, Initiation, Initiator, Initiators, Law,
-    LogEvent, Logbook, OrderKept, Recorded, RecordedOf, Setup, SnapshotId, Superposed, Underlying, Wanted,
+    Aim, AnyProgram, Asked, Computation as _, Fault, Faults, Initiation, Initiator, Initiators, LogEvent,
+    Logbook, OrderKept, Recorded, RecordedOf, Setup, SnapshotId, Superposed, Underlying, Wanted,
 };
 
 /// What every run comes to.
@@ -32,6 +34,9 @@ const MORE: &str = include_str!("../../../../tests/golden/more-runs.txt");
 
 /// What the runs of garbled algorithms come to.
 const GARBLED: &str = include_str!("../../../../tests/golden/garbled-runs.txt");
+
+type State = <AnyProgram as Protocol>::State;
+type Message = <AnyProgram as Protocol>::Message;
 
 /// The layers of a run.
 pub(super) type Layers = Causal<Faulty<Garbled<Superposed<AnyProgram, algorithms::Other>>>>;
@@ -199,6 +204,23 @@ impl Run {
             experiment.blocked(),
             experiment.waits().len(),
         );
+        let algorithm = &layered.protocol.inner.inner.inner.algorithm;
+        for process in alone.topology.processes() {
+            let local = &experiment.process(process).underlying.underlying.local;
+            let known = (1..=3).map(SnapshotId).map(|snapshot| {
+                let has = <algorithms::Other as SnapshotAlgorithm<State, Message>>::has_recorded(
+                    algorithm, local, snapshot,
+                );
+                (
+                    has,
+                    <algorithms::Other as SnapshotAlgorithm<State, Message>>::next_missing(
+                        algorithm, local, snapshot,
+                    )
+                    .0,
+                )
+            });
+            writeln!(text, "has recorded, and what next {:?}", known.collect::<Vec<_>>()).unwrap();
+        }
         writeln!(text, "of what is not written {:016x}", hash(&misread.told)).unwrap();
         let judgements = experiment.judgements();
         let mut without_reasons = setup.timed(&timing, self.seed).forgetting();
@@ -247,8 +269,7 @@ impl Run {
         let ended = rollback::end_of::<AnyProgram>(&initial, log);
         let state = experiment.state();
         for process in alone.topology.processes() {
-            let now: [&<AnyProgram as Protocol>::State; 2] =
-                [experiment.process(process).shown(), state.process(process).shown()];
+            let now: [&State; 2] = [experiment.process(process).shown(), state.process(process).shown()];
             assert_eq!(now, [ended.process(process); 2]);
         }
         let mut base = initial;
@@ -269,14 +290,20 @@ impl Run {
     }
 }
 
-/// What somebody says is stable: that p0 has little money, which it may have for a while; that p0 has some, which is always so; and something that nobody knows.
+/// What somebody says is stable: that p0 has little money, which it may have for a while; that p0 has some, which is always so; that p1 has sent, which is
+/// so from then on; that it has all to send, which is so until then; and something that nobody knows.
 fn stable() -> Vec<Asked<AnyProgram>> {
     let money = |system: &System<AnyProgram>, state: &Underlying<AnyProgram>| {
         system.protocol.held(&state.processes[0], 0)
     };
+    let has = |state: &Underlying<AnyProgram>, left: u32| {
+        format!("{:?}", state.processes[1]).contains(&format!("left: {left}"))
+    };
     vec![
         Asked::new("p0 is poor", move |system, state| Ok(money(system, state) <= 4)),
         Asked::new("p0 was there", move |system, state| Ok(money(system, state) < 100)),
+        Asked::new("p1 has sent", move |_, state| Ok(!has(state, 5) && !has(state, 4))),
+        Asked::new("p1 has all to send", move |_, state| Ok(has(state, 5))),
         Asked::new("nobody knows", |_, _| Err("it is not known".to_string())),
     ]
 }
@@ -373,9 +400,13 @@ fn more() -> impl Iterator<Item = Run> {
 fn garbled() -> impl Iterator<Item = Run> {
     algorithms::ALL.iter().flat_map(|entry| {
         garbled::ALL.into_iter().flat_map(move |(what, how)| {
-            let at =
-                |process| Run { garbled: Some((what, how, ProcessId(process))), seed: 17, ..Run::of(entry) };
-            [at(0), at(1)]
+            let at = |process, seed| Run {
+                garbled: Some((what, how, ProcessId(process))),
+                seed,
+                asks: what == What::State,
+                ..Run::of(entry)
+            };
+            [at(0, 17), at(1, 23)]
         })
     })
 }

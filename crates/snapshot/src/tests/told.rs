@@ -7,12 +7,12 @@ use sim_core::{ChannelId, Happening, Protocol, System, Topology};
 
 use super::hash;
 use crate::algorithms::Entry;
-use crate::oracle::panel;
+use crate::oracle::{Evidence, Verdict};
 use crate::reasons::{Said, explain};
 use crate::rollback::{self, BackTo, Checkpointed};
 use crate::{
-    AnyProgram, Asked, Computation as _, Cut, Evidence, Index, Judge, Judgement, Log, Logged, Part,
-    RecordedOf, Rules, SnapshotId, Verdict, Wanted, Wire,
+    AnyProgram, Asked, Computation as _, Cut, Index, Judge, Judgement, Log, Logged, Part, RecordedOf, Rules,
+    SnapshotId, Wanted, Wire,
 };
 
 /// What is said of a run by who saw its steps once is what its events tell, each claim by itself; and what is said by who reads them.
@@ -29,7 +29,7 @@ pub(super) fn by_events(
     });
     let is_said = |verdict: &Verdict| !matches!(verdict, Verdict::Unknown(_));
     let mut judge = Judge::of(evidence.law).and_stable(stable);
-    let panel = panel(evidence.law)();
+    let panel = judge.panel(&evidence.system.protocol);
     explain(evidence, panel, &mut said.collect::<Vec<_>>(), is_said, Wanted::ALWAYS).unwrap();
     let all = 1..u32::try_from(judgements.len()).unwrap() + 1;
     let read = Judgement::each(evidence, all, &mut judge, Wanted::ALWAYS).unwrap();

@@ -1,7 +1,7 @@
 //! `.events`, and any script: what is done, one statement a line.
 
-use snapshot::computation::script::amount::amounts;
-use snapshot::computation::script::{Instruction, Mistake, Statement, first_name};
+use snapshot::script::amounts;
+use snapshot::script::{Instruction, Mistake, Statement, first_name};
 
 use super::lines::{LineError, Lines, name, number, printable, shown};
 use crate::text::closest;
@@ -15,7 +15,7 @@ pub const MAX_LINE: usize = 8_192;
 pub const MAX_WAIT: u64 = 1_000_000_000;
 
 /// The statements of a script, with their lines. Whom they are about is not asked here: that needs a topology, and
-/// [`Script::new`](snapshot::Script::new).
+/// [`Script::new`](snapshot::script::Script::new).
 ///
 /// # Errors
 /// When the text is not of the grammar or exceeds a [limit](MAX_WAIT).

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use snapshot::computation::script::{Mistake, ScriptError};
+use snapshot::script::{Mistake, ScriptError};
 
 use crate::text::TextError;
 
 /// The longest name of a server, in bytes.
 pub const MAX_NAME: usize = 64;
 /// The most tokens there may be in a file, all together: 2^53.
-pub const MAX_TOKENS: u64 = snapshot::computation::script::amount::MAX_AMOUNT;
+pub const MAX_TOKENS: u64 = snapshot::script::MAX_AMOUNT;
 
 /// Why a text is not such a file.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]

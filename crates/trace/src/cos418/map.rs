@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use snapshot::computation::script::Mistake;
+use snapshot::script::Mistake;
 
 use super::lines::{LineError, Lines, name, number, shown, words};
 use super::top::{MAX_LINKS, MAX_SERVERS, Server, Top};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use sim_core::Topology;
-use snapshot::computation::script::Mistake;
+use snapshot::script::Mistake;
 use snapshot::{Computation, RecordedGlobalState};
 
 use super::lines::{LineError, Lines, MAX_TOKENS, name, number, shown, words};

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use snapshot::Program as _;
-use snapshot::Script;
-use snapshot::computation::script::{Instruction, Statement};
+use snapshot::script::Script;
+use snapshot::script::{Instruction, Statement};
 
 use super::*;
 

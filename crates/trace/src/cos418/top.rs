@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sim_core::{Channel, Order, ProcessId, Topology, TopologyError};
-use snapshot::computation::script::Mistake;
+use snapshot::script::Mistake;
 
 use super::lines::{LineError, Lines, MAX_TOKENS, name, number, shown, words};
 

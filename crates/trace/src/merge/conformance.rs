@@ -1,8 +1,8 @@
 //! Does the steps of the logs in the model, and says what the model did, in the words of the logs.
 
 use sim_core::{Action, Channel, ChannelId, GlobalState, MessageId, Order, ProcessId, System, deliverable};
-use snapshot::log::write_down;
 use snapshot::numbers::Numbers;
+use snapshot::write_down;
 use snapshot::{Layer, Log, Program};
 
 use crate::describe;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use sim_core::{Action, ChannelId, MessageId, ProcessId, System, Topology};
-use snapshot::log::write_down;
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
 use snapshot::numbers::Numbers;
-use snapshot::{ChandyLamport, Forwarding, Initiation, Initiators, Log, Superposed, TokenRing};
+use snapshot::write_down;
+use snapshot::{Forwarding, Initiation, Initiators, Log, Superposed, TokenRing};
 
 use super::{CutOff, Merged, config, merge};
 use crate::local::{Line, LocalLog, LocalScribe, experiment, fields, line};

@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 
 use super::event::Amounts;
 use crate::json;

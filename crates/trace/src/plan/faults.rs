@@ -1,7 +1,7 @@
 //! What goes wrong, on channels and processes that exist.
 
 use sim_core::Topology;
-use snapshot::faults::MAX_FAULTS;
+use snapshot::MAX_FAULTS;
 use snapshot::{Fault, Faults};
 
 use super::planned::Plan;

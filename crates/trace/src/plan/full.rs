@@ -3,7 +3,10 @@
 use snapshot::{Initiators, Parameter};
 
 use super::planned::Plan;
-use crate::spec::{ANY, Basis, Graph, Seed, Spec, Statements, Text, Trigger};
+use crate::spec::{
+    ANY, Basis, Graph, Spec, Statements, Text,
+    values::{Seed, Trigger},
+};
 use crate::{assumption, describe, model};
 
 impl Plan {

@@ -1,7 +1,7 @@
 //! Whether all processes that are named are in a shape: asked before it is built, which may take long.
 
 use sim_core::Shape;
-use snapshot::computation::script::Mistake;
+use snapshot::script::Mistake;
 use snapshot::{Written, WrittenError};
 
 use super::refused::Refused;

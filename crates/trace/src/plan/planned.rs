@@ -6,7 +6,7 @@ use snapshot::{Initiators, When, algorithms};
 
 use super::remark::Remark;
 use super::script::Followed;
-use crate::spec::{Basis, Seed, Spec};
+use crate::spec::{Basis, Spec, values::Seed};
 
 /// An experiment on processes that exist.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use super::around::Around;
 use super::planned::Plan;
 use super::refused::Refused;
 use crate::model::Config;
-use crate::spec::{Seed, Spec};
+use crate::spec::{Spec, values::Seed};
 
 impl Plan {
     /// The experiment that a saved configuration asks for, and the seed of its run.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use snapshot::Script;
 use snapshot::catalog::Entry;
-use snapshot::computation::script::Statement;
+use snapshot::script::Script;
+use snapshot::script::Statement;
 
 use super::refused::Refused;
 use crate::cos418::{self, LineError};

@@ -3,12 +3,15 @@
 use sim_core::words::some;
 use sim_core::{ProcessId, Topology};
 use snapshot::catalog::Entry;
-use snapshot::computation::script::{Instruction, Statement};
+use snapshot::script::{Instruction, Statement};
 use snapshot::{Initiation, Initiator, Initiators, SnapshotId, Written, WrittenError};
 
 use super::refused::Refused;
 use super::script::Followed;
-use crate::spec::{Basis, MAX_SNAPSHOTS, Spec, Trigger, is_any};
+use crate::spec::{
+    Basis, Spec, is_any,
+    values::{MAX_SNAPSHOTS, Trigger},
+};
 
 /// Who starts the snapshots, and when.
 pub(super) fn initiation(

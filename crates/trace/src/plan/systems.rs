@@ -1,9 +1,10 @@
 //! A plan's systems, for one program under one algorithm: whether they can be built, and how.
 
 use sim_core::{Envelope, MessageId, Protocol, Queue, System};
+use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
 use snapshot::shrink::Systems;
-use snapshot::{Algorithm, AnyProgram, ParameterError, Program};
+use snapshot::{AnyProgram, ParameterError, Program};
 
 use super::graph::Room;
 use super::planned::Plan;

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use sim_core::{Envelope, MessageId, Protocol, Queue, Shape};
-use snapshot::{Bank, ChandyLamport, Superposed};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::{Bank, Superposed};
 
 use super::{Around, Plan, Refused};
 use crate::scenario;

@@ -3,7 +3,7 @@
 use sim_core::Topology;
 use sim_core::words::some;
 use snapshot::catalog::Entry;
-use snapshot::computation::script::{Instruction, Statement, Unit};
+use snapshot::script::{Instruction, Statement, Unit};
 
 use super::remark::Remark;
 use super::script::Followed;

@@ -3,7 +3,7 @@
 use sim_core::words::counted;
 use sim_core::{Delay, Shape};
 use snapshot::Program;
-use snapshot::faults::When;
+use snapshot::When;
 
 use super::planned::Plan;
 use super::script::Followed;

@@ -8,7 +8,7 @@ use snapshot::{Arguments, ParameterError, Program, Written, catalog};
 use super::error::RestoreError;
 use crate::cos418;
 use crate::model::{self, Config};
-use crate::spec::{ANY, MAX_SNAPSHOTS, Spec};
+use crate::spec::{ANY, Spec, values::MAX_SNAPSHOTS};
 
 fn config(field: impl Into<String>, what: &impl ToString) -> RestoreError {
     RestoreError::Config { field: field.into(), what: what.to_string() }

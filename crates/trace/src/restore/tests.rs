@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use snapshot::{AnyProgram, Judge, Judgement, Law, Offered, Overall, SnapshotId, TokenRing};
+use snapshot::oracle::{Law, Overall};
+use snapshot::{AnyProgram, Judge, Judgement, Offered, SnapshotId, TokenRing};
 
 use super::restore;
 use crate::model::{Config, Event};

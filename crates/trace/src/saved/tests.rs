@@ -1,6 +1,7 @@
 //! What is told of a saved run by who shows it: also of the log of another program, whose messages have names.
 
-use snapshot::{Law, TokenRing};
+use snapshot::TokenRing;
+use snapshot::oracle::Law;
 
 use crate::assumption::algorithm_in;
 use crate::digest::Digest;

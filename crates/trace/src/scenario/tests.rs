@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use sim_core::{Delay, Order};
 
 use super::*;
-use crate::spec::{Graph, Seed, Text, Trigger};
+use crate::spec::{
+    Graph, Text,
+    values::{Seed, Trigger},
+};
 use crate::text::shown;
 
 /// Every kind of mistake, with the message.

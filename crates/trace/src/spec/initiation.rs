@@ -2,7 +2,8 @@
 
 use toml::de::DeValue;
 
-use snapshot::{ChandyLamport, Foreign, Named as _, Written, algorithms};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::{Foreign, Named as _, Written, algorithms};
 
 use super::entry::{Entry, FieldError, Key, Reading, Table, Takes, Usage};
 use super::limits::{NUMBER, exact};

@@ -2,9 +2,10 @@
 
 use sim_core::MAX_TICKS;
 
+use super::Basis;
 use super::entry::{Entry, FieldError, Key, Table, Takes, Usage};
 use super::slot::One;
-use super::{Basis, Seed, values};
+use super::values::{self, Seed};
 use crate::text::Finding;
 use crate::text::reader::{Value, positive, scalar, text};
 

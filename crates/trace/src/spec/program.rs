@@ -1,6 +1,7 @@
 //! The computation that snapshots are taken of: its name, its parameters, the script that it may follow.
 
-use snapshot::{Foreign, Script, catalog};
+use snapshot::script::Script;
+use snapshot::{Foreign, catalog};
 use toml::de::DeValue;
 
 use super::entry::{Entry, FieldError, Key, Reading, Table, Takes, Usage};

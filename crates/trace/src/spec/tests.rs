@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use sim_core::{Delay, Order, ProcessId, Shape, System, Timing};
 use snapshot::catalog;
-use snapshot::computation::{Forwarding, TokenRing};
+use snapshot::{Forwarding, TokenRing};
 
+use super::values::{Seed, Trigger};
 use super::*;
 use crate::describe;
 use crate::model::Config;

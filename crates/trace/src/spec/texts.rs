@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use snapshot::Script;
+use snapshot::script::Script;
 
 use super::{FILE, Graph, Spec, Statements, Text};
 

@@ -2,7 +2,8 @@
 //! wrong.
 
 use sim_core::{ChannelId, Happening, MessageId};
-use snapshot::{Carries as _, Computation, Kept, OrderKept, Overall};
+use snapshot::oracle::Overall;
+use snapshot::{Carries as _, Computation, Kept, OrderKept};
 
 use super::Finished;
 use crate::model;

@@ -4,12 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use sim_core::{Delay, Happening, Queue, System, Timing};
+use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::opening;
 use snapshot::oracle::undisturbed;
+use snapshot::oracle::{Evidence, Law};
 use snapshot::predicate::predicates;
-use snapshot::window::opening;
 use snapshot::{
-    AnyProgram, Asked, Carries as _, ChandyLamport, Evidence, Forwarding, Incident, Initiation, Initiators,
-    Judge, Judgement, Law, LogEvent, Offered, Program, Setup, SnapshotId, Superposed, TokenRing, Wanted,
+    AnyProgram, Asked, Carries as _, Forwarding, Incident, Initiation, Initiators, Judge, Judgement,
+    LogEvent, Offered, Program, Setup, SnapshotId, Superposed, TokenRing, Wanted,
 };
 
 use super::Finished;

@@ -1,7 +1,7 @@
 //! Who waits for whom in each recorded state, and who did when the snapshot was complete, in the format.
 
 use sim_core::Topology;
-use snapshot::{Computation, WaitFor, computation, who_waits};
+use snapshot::{Computation, Model, WaitFor, who_waits};
 
 use super::Finished;
 use crate::model;
@@ -14,8 +14,8 @@ impl<P: Computation> Finished<'_, P> {
         let all = who_waits(self.system, &self.base, &self.window, &self.judgements);
         let told = |who: snapshot::WhoWaits| model::WaitFor {
             model: match who.recorded.model {
-                computation::Model::And => model::WaitModel::And,
-                computation::Model::Or => model::WaitModel::Or,
+                Model::And => model::WaitModel::And,
+                Model::Or => model::WaitModel::Or,
             },
             recorded: graph(topology, &who.recorded),
             complete: who.complete.map(|complete| graph(topology, &complete)),

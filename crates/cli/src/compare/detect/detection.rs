@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use snapshot::Overall;
 use snapshot::detection::list::Entry;
+use snapshot::oracle::Overall;
 
 use super::measured::{Measured, Row};
 use crate::scenario::Scenario;

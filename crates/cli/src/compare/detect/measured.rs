@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use sim_core::ProcessId;
+use snapshot::Program;
 use snapshot::detection::list::{Entry, Lack};
 use snapshot::detection::price;
 use snapshot::detection::watch::{Watched, Wrong};
-use snapshot::{Overall, Program};
+use snapshot::oracle::Overall;
 
 use crate::detect::asked::{Book, layers, ran};
 use crate::progress::Progress;

@@ -6,9 +6,9 @@ use std::io::Write as _;
 use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use sim_core::words::counted;
-use snapshot::Overall;
 use snapshot::detection::list::Entry;
 use snapshot::detection::price;
+use snapshot::oracle::Overall;
 use snapshot::price::Quantity;
 
 use super::super::text::{styled, table};

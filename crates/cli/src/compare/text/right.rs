@@ -6,7 +6,7 @@ use draw::paper::Paper as _;
 use draw::report::style::{BAD, BOLD, GOOD, UNSURE};
 use sim_core::Order;
 use sim_core::words::counted;
-use snapshot::Overall;
+use snapshot::oracle::Overall;
 use trace::spec::values::order_name;
 
 use super::super::comparison::{Absent, Comparison, Row};

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use sim_core::{ChannelId, Happening, MessageId, ProcessId, System, Topology};
-use snapshot::{
-    Carries as _, Computation, Extra, Incident, LogEvent, Logged, Recorded, SnapshotId, Verdict, Wire,
-};
+use snapshot::oracle::Verdict;
+use snapshot::{Carries as _, Computation, Extra, Incident, LogEvent, Logged, Recorded, SnapshotId, Wire};
 use trace::Finished;
 
 use crate::view::what;
