@@ -12,7 +12,7 @@ use super::catalog;
 use super::outside::{About, Begin, Behaviour, Done, Outside};
 use super::predicate::{self, predicates};
 use super::script::{Instruction, Statement};
-use super::{AnyProgram, Good, Letter, Program, Told, Underlying, WrittenState};
+use super::{AnyProgram, Computation as _, Foreign, Good, Letter, Program, Told, Underlying, WrittenState};
 use crate::faults::Faults;
 use crate::initiation::{Initiation, Initiators};
 use crate::needs::Needs;
@@ -245,6 +245,14 @@ fn a_computation_that_somebody_else_answers_for_does_this() {
         "{coins}"
     );
     assert!(coins.contains("gets coin with [1] from p2->p0: "), "{coins}");
+    let of = configuration("exec:coins", "", "ring:3", &[], &[]);
+    let foreign: Foreign = Configuration { outside: Some(outside.clone()), ..of }.program().unwrap();
+    assert_eq!(foreign.parse_message("coin"), Some(Letter::new("coin", &[])));
+    assert_eq!(foreign.read_message("coin", &[1]), Some(Letter::new("coin", &[1])));
+    let read = |written| foreign.read_state(written, &[4]);
+    assert_eq!(read(WrittenState::Count(4)), Some(Told::counted(4, &[4], None)));
+    assert_eq!(read(WrittenState::Text("four")), Some(Told::text("four", &[4], None)));
+    assert!(foreign.parse_command("throw").is_some_and(|command| foreign.print_command(&command) == "throw"));
     let refused = told("a=1");
     assert!(refused.contains("there is nothing to set"), "{refused}");
     let other = Outside { name: "exec:b".to_string(), ..outside.clone() };

@@ -173,6 +173,9 @@ fn of_events_that_are_damaged_this_is_said() {
         ("venkatesan", &[]),
         ("koo-toueg", &[]),
         ("uncoordinated", &["crash:p2#4"]),
+        ("lai-yang", &["crash:p1#3"]),
+        ("mattern", &["drop:p0->p1#2"]),
+        ("koo-toueg", &["crash:p1#5"]),
     ] {
         let entry = algorithms::entry(name).unwrap();
         for order in [entry.needs.order, Order::Unordered] {

@@ -14,6 +14,7 @@ use super::told::{by_events, crash, in_a_line, in_short, judged, parts};
 use super::{ReadBack, hash, network, starters};
 use crate::algorithm::SnapshotAlgorithm;
 use crate::algorithms::{self, Entry};
+use crate::computation::predicate::predicates;
 use crate::computation::tests::configuration;
 use crate::faulty::Faulty;
 use crate::oracle::Law;
@@ -23,7 +24,8 @@ use crate::shrink::Configuration;
 use crate::window::opening;
 use crate::{
     Aim, AnyProgram, Asked, Computation as _, Fault, Faults, Initiation, Initiator, Initiators, LogEvent,
-    Logbook, OrderKept, Recorded, RecordedOf, Setup, SnapshotId, Superposed, Underlying, Wanted,
+    Logbook, OrderKept, Recorded, RecordedOf, Setup, SnapshotId, Superposed, Underlying, Wanted, moments,
+    who_waits,
 };
 
 /// What every run comes to.
@@ -247,6 +249,14 @@ impl Run {
             Ok(())
         });
         see.unwrap();
+        if !experiment.events().is_empty() {
+            let waiting = who_waits(&alone, experiment.base(), experiment.events(), &judgements);
+            writeln!(text, "who waits {waiting:?}").unwrap();
+            for asked in stable.iter().cloned().chain(predicates(&alone.protocol).map(Asked::from)) {
+                let moments = moments(&alone, &asked, experiment.base(), experiment.events());
+                writeln!(text, "{} {moments:?}", asked.name()).unwrap();
+            }
+        }
         text += &crash(&alone, &book.log, &judgements);
         text += &parts(&alone.topology, (self.entry, self.snapshots), &book.log);
         // What can be asked of an experiment is what happened in it.
@@ -382,6 +392,16 @@ fn more() -> impl Iterator<Item = Run> {
         let laws = algorithms::ALL.iter().map(|other| other.law).chain([Law::UNTOLD, Law::of(&[])]);
         let laws = laws.filter(move |law| law.aim == entry.law.aim && *law != entry.law);
         let by_other_laws = laws.step_by(3).map(move |law| Run { law, seed: 22, ..of });
+        let once: &[&str] = &["p0 holds 9", "p0 p1 2", "p1 p2 1", "p0", "p2 p0 1"];
+        let once = Run { script: once, snapshots: 1, ..script };
+        let wide = ["star:4", "grid:2x2", "complete:4"].map(move |network| Run {
+            network,
+            who: if network == "complete:4" { Who::All } else { Who::Due },
+            seed: 24,
+            ..of
+        });
+        let alone: &[&[&str]] = &[&["drop:p0->p1#marker"], &["drop:p1->p0#marker"], &["crash:p1#1"]];
+        let alone = alone.iter().map(move |faults| Run { network: "complete:2", faults, seed: 25, ..of });
         let many = (18..20).map(move |seed| Run { snapshots: 5, seed, ..of });
         let many = many.filter(move |_| entry.law.aim != Aim::GlobalState);
         started
@@ -390,7 +410,9 @@ fn more() -> impl Iterator<Item = Run> {
             .chain(far)
             .chain(short)
             .chain(other)
-            .chain([script])
+            .chain([script, once])
+            .chain(wide)
+            .chain(alone)
             .chain(many)
             .chain(by_other_laws)
     })
