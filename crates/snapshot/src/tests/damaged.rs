@@ -93,10 +93,19 @@ impl Damage {
     }
 }
 
-/// Whether each step is at one process, and at one time.
-fn are_steps(events: &[Event]) -> bool {
+/// Whether a file could tell them: each step is at one process and at one time, and what is received was sent there, once. Others are refused when they are read.
+fn could_be_read(base: &Underlying<AnyProgram>, events: &[Event]) -> bool {
     let mut steps = events.chunk_by(|_, next| !next.begins_step());
+    let in_base = (0..).map(ChannelId).zip(&base.channels);
+    let in_base = in_base.flat_map(|(channel, held)| held.iter().map(move |message| (message.id, channel)));
+    let mut sent: BTreeMap<_, _> = in_base.collect();
+    let is_sent_once = |event: &Event| match &event.what {
+        Happening::Send { channel, message, .. } => sent.insert(*message, *channel).is_none(),
+        Happening::Receive { channel, message, .. } => sent.get(message) == Some(channel),
+        _ => true,
+    };
     steps.all(|step| step.iter().all(|event| (event.process, event.time) == (step[0].process, step[0].time)))
+        && events.iter().all(is_sent_once)
 }
 
 /// What is said of the events of a run with each damage at each place: how often each claim is right, wrong or unknown, and all of it in a number.
@@ -133,7 +142,7 @@ fn told(run: &Run) -> String {
                 let snapshots = 1..run.snapshots + 1;
                 let mut judge = Judge::of(law);
                 let judgements = Judgement::each(&evidence, snapshots, &mut judge, Wanted::ALWAYS).unwrap();
-                if are_steps(&damaged) {
+                if could_be_read(&base, &damaged) {
                     by_events(&evidence, &judgements, &[]);
                 }
                 for judgement in &judgements {

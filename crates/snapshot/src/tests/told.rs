@@ -1,18 +1,19 @@
 //! What is to be said of a run that was judged, in lines of text; and whether its events tell the same.
 
 use std::fmt::Write as _;
+use std::mem::discriminant;
 use std::sync::Arc;
 
 use sim_core::{ChannelId, Happening, Protocol, System, Topology};
 
 use super::hash;
 use crate::algorithms::Entry;
-use crate::oracle::{Evidence, Verdict};
+use crate::oracle::{Ending, Evidence, Verdict};
 use crate::reasons::{Said, explain};
 use crate::rollback::{self, BackTo, Checkpointed};
 use crate::{
-    AnyProgram, Asked, Computation as _, Cut, Index, Judge, Judgement, Log, Logged, Part, RecordedOf, Rules,
-    SnapshotId, Wanted, Wire,
+    AnyProgram, Asked, Computation as _, Cut, Index, Judge, Judgement, Log, Logged, Meanwhile, Part,
+    RecordedOf, Rules, SnapshotId, Wanted, Wire,
 };
 
 /// What is said of a run by who saw its steps once is what its events tell, each claim by itself; and what is said by who reads them.
@@ -32,6 +33,23 @@ pub(super) fn by_events(
     let panel = judge.panel(&evidence.system.protocol);
     explain(evidence, panel, &mut said.collect::<Vec<_>>(), is_said, Wanted::ALWAYS).unwrap();
     let all = 1..u32::try_from(judgements.len()).unwrap() + 1;
+    // Before anybody tells why.
+    judge.read(evidence, all.clone(), Wanted::ALWAYS).unwrap();
+    let ending = Ending {
+        meanwhile: Meanwhile::default(),
+        offers: evidence.offers,
+        over: evidence.over,
+        law: evidence.law,
+    };
+    let see = judge.judge_each(evidence.system, ending, Wanted::ALWAYS, |judged| {
+        let told = judgements.iter().find(|judgement| judgement.snapshot == judged.snapshot).unwrap();
+        for (check, told) in judged.checks.iter().zip(&told.checks) {
+            let is_alike = discriminant(&check.verdict) == discriminant(&told.verdict);
+            assert!(is_alike, "snapshot {}: {check:?}, and then {told:?}", judged.snapshot.0);
+        }
+        Ok(())
+    });
+    see.unwrap();
     let read = Judgement::each(evidence, all, &mut judge, Wanted::ALWAYS).unwrap();
     for ((told, judgement), read) in told.iter().zip(judgements).zip(read) {
         assert_eq!(*told, judgement.checks, "snapshot {}", judgement.snapshot.0);
