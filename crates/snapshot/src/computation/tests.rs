@@ -91,6 +91,7 @@ fn alone<P: Program>(of: &Configuration, seed: u64, steps: u64) -> String {
         program.sends_on_receipt(),
         program.starts_snapshots()
     );
+    writeln!(text, "timetable {:?}", program.timetable()).unwrap();
     for state in &start.processes {
         text += &state_told(program, state);
     }
@@ -146,7 +147,7 @@ fn alone<P: Program>(of: &Configuration, seed: u64, steps: u64) -> String {
     for (process, state) in system.topology.processes().zip(&end.processes) {
         let cx = system.context(process);
         let may: Vec<_> = cx.outgoing().map(|channel| program.may_send(cx, state, channel)).collect();
-        writeln!(text, "may send {may:?}").unwrap();
+        writeln!(text, "may send {may:?}, next {:?}", program.pending(process, state)).unwrap();
     }
     let scheduler = Timed::new(&system.topology, &timing, 4);
     let on = rollback::run_on(&system, scheduler, &end, 6, &mut ()).unwrap();
@@ -236,7 +237,7 @@ fn a_computation_that_somebody_else_answers_for_does_this() {
     let coins = told("");
     assert!(
         coins.starts_with(
-            "coins; ends: true, on receipt: false, snapshots: false\n2, count Some(2), holds [2], "
+            "coins; ends: true, on receipt: false, snapshots: false\ntimetable []\n2, count Some(2), holds [2], "
         ),
         "{coins}"
     );
