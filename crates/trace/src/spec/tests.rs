@@ -279,6 +279,37 @@ fn what_is_said_is_usual_just_where_it_is_what_would_be_so_and_back_edges_where_
 }
 
 #[test]
+fn what_is_said_of_all_channels_changes_nothing_just_where_each_has_its_own() {
+    let channel = |delay: Option<&str>, order| Listed {
+        from: "P".to_string(),
+        to: "Q".to_string(),
+        delay: delay.map(|delay| delay.parse().unwrap()),
+        order,
+    };
+    let graph = |channels| Graph::Listed { processes: vec!["P".to_string(), "Q".to_string()], channels };
+    let own = graph(vec![channel(Some("3"), Some(Order::Fifo)), channel(Some("4"), Some(Order::Causal))]);
+    let some = graph(vec![channel(Some("3"), Some(Order::Fifo)), channel(None, None)]);
+    let (delay, links) = (saying("delay", &["3"]), saying("links", &["fifo"]));
+    assert_eq!((delay.idle_over(&own), links.idle_over(&own)), (Some("--delay"), Some("--links")));
+    assert_eq!((delay.idle_over(&some), links.idle_over(&some)), (None, None));
+    assert_eq!(delay.clone().over(links).idle_over(&own), Some("--delay"));
+    assert_eq!(Spec::default().idle_over(&own), None);
+    assert_eq!(delay.idle_over(&Graph::named("ring:3")), None);
+}
+
+#[test]
+fn a_saved_algorithm_that_there_is_not_is_refused_with_one_that_may_be_meant() {
+    let topology = Shape::Ring(2).build(Order::Fifo).unwrap();
+    let ring = System::new(TokenRing::new(Forwarding::Atomic), topology);
+    let timing = Timing::new("1..=20".parse().unwrap(), Delay::ZERO);
+    let (algorithm, program) = ("chandy-lampart".to_string(), "token-ring".to_string());
+    let config = Config { algorithm, program, ..describe::config(&ring, &timing) };
+    let error = Spec::from_config(&config).unwrap_err();
+    assert_eq!(error.to_string(), "config.algorithm: there is no algorithm 'chandy-lampart'");
+    assert_eq!(error.tip.as_deref(), Some("a similar algorithm exists: 'chandy-lamport'"));
+}
+
+#[test]
 fn a_graph_is_a_file_by_its_ending_and_else_a_shape_if_there_is_one_of_that_name() {
     let file = |name: &str| matches!(Graph::named(name), Graph::File(text) if text == Text::named(name));
     assert!(file("a.top") && file("b/c.top"));
