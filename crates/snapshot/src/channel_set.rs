@@ -71,6 +71,9 @@ mod tests {
             set.remove(cx, ChannelId(sources / 2));
             let left = cx.incoming().iter().filter(|channel| set.contains(cx, **channel));
             assert!(left.copied().eq((0..sources).filter(|c| *c != sources / 2).map(ChannelId)));
+            assert_eq!(set.is_empty(), sources == 1);
+            cx.incoming().iter().for_each(|channel| set.remove(cx, *channel));
+            assert!(set.is_empty(), "nothing is in it that is no channel");
         }
     }
 }

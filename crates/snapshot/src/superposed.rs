@@ -21,7 +21,7 @@ use crate::computation::Computation;
 use crate::id::SnapshotId;
 use crate::initiation::{Initiation, Initiators};
 use crate::layer::{Act, Layer, Readable};
-use crate::wire::{Carries as _, Logged, Wire};
+use crate::wire::{Carries as _, Extra as _, Logged, Wire};
 use lower::Lower;
 use performed::EventOf;
 
@@ -97,14 +97,17 @@ where
         logged: Logged<P::Message>,
         message: impl Fn(&str) -> Option<P::Message>,
     ) -> Option<Self::Message> {
-        Some(match logged {
-            Wire::Message { body, tag } => {
-                Wire::Message { body, tag: self.algorithm.read_tag(tag.as_deref(), message)? }
+        // A text that no value prints as, such as `00`, is that of none.
+        match logged {
+            Wire::Message { body, tag: text } => {
+                let tag = self.algorithm.read_tag(text.as_deref(), message)?;
+                (tag.print() == text).then_some(Wire::Message { body, tag })
             }
-            Wire::Control { snapshot, body } => {
-                Wire::Control { snapshot, body: self.algorithm.read_control(body.as_deref(), message)? }
+            Wire::Control { snapshot, body: text } => {
+                let body = self.algorithm.read_control(text.as_deref(), message)?;
+                (body.print() == text).then_some(Wire::Control { snapshot, body })
             }
-        })
+        }
     }
 }
 

@@ -101,3 +101,55 @@ fn wire<M: Clone>(parcel: &Parcel<M>) -> Logged<M> {
         Parcel::Control(says) => Wire::Control { snapshot: DETECTION, body: Some(says.to_string().into()) },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sim_core::{Delay, Order, ProcessId, Shape, Timed, Timing};
+    use snapshot::Diffusing;
+    use snapshot::detection::Beginning;
+    use snapshot::detection::list::Any;
+    use snapshot::detection::watch::watch;
+
+    use super::*;
+
+    #[test]
+    fn a_detection_is_written_down_event_by_event_with_its_beginning_and_its_announcement() {
+        let computation = Diffusing { min: 1, max: 1, most: 1, active: 1 };
+        let topology = Shape::Complete(2).build(Order::Unordered).unwrap();
+        let beginning = Beginning::of(&computation, &topology, ProcessId(0));
+        let detecting = Detecting { underlying: computation, detector: Any::Huang, beginning };
+        let system = System::new(detecting, topology);
+        let timing = Timing::new(Delay::fixed(3), Delay::fixed(2));
+        let mut detected = Detected::new(&system);
+        let watched = watch(&system, Timed::new(&system.topology, &timing, 1), 100, &mut detected).unwrap();
+        let said = |event: &model::Event| match &event.what {
+            model::What::Internal { command, .. } => command.clone(),
+            model::What::Send { body, control, tag, .. } => format!("sends {body} {control:?} {tag:?}"),
+            model::What::Recv { body, control, tag, .. } => format!("gets {body} {control:?} {tag:?}"),
+            other => format!("{other:?}"),
+        };
+        let told: Vec<_> = detected.events.iter().map(|event| (event.seq, event.t, said(event))).collect();
+        let told: Vec<_> = told.iter().map(|(seq, time, said)| format!("{seq} {time} {said}")).collect();
+        let all = [
+            "0 0 begin to detect",
+            "1 2 send work on channel 0",
+            "2 2 sends work None Some(\"weight 2^-1\")",
+            "3 4 become passive",
+            "4 5 gets work None Some(\"weight 2^-1\")",
+            "5 7 send work on channel 1",
+            "6 7 sends work None Some(\"weight 2^-2\")",
+            "7 9 become passive",
+            "8 9 sends weight Some(\"weight 2^-2\") None",
+            "9 10 gets work None Some(\"weight 2^-2\")",
+            "10 12 gets weight Some(\"weight 2^-2\") None",
+            "11 12 announced",
+        ];
+        assert_eq!(told, all);
+        assert_eq!((detected.announced, watched.announced), (Some(11), Some(12)));
+        let begins = |event: &&model::Event| {
+            matches!(event.what, model::What::Internal { .. } | model::What::Recv { .. })
+        };
+        let steps = detected.events.iter().filter(begins).count() - 1;
+        assert_eq!(detected.schedule.0.len(), steps, "the announcement is no step");
+    }
+}

@@ -12,12 +12,13 @@ use super::catalog;
 use super::outside::{About, Begin, Behaviour, Done, Outside};
 use super::predicate::{self, predicates};
 use super::script::{Instruction, Statement};
-use super::{AnyProgram, Good, Letter, Program, Told, Underlying, WrittenState};
+use super::{AnyProgram, Computation as _, Foreign, Good, Letter, Program, Told, Underlying, WrittenState};
 use crate::faults::Faults;
 use crate::initiation::{Initiation, Initiators};
 use crate::needs::Needs;
 use crate::rollback::{self, SecondLife};
 use crate::shrink::Configuration;
+use crate::tests::hash;
 use crate::{Asked, Carries as _, moments};
 
 /// What every program does.
@@ -74,8 +75,8 @@ impl<P: Program> Observer<P> for Both<&mut SecondLife<P>, &mut Schedule> {
     }
 }
 
-/// Runs a program and tells what it does.
-fn alone<P: Program>(of: &Configuration) -> String {
+/// What a program does in so many steps of a run under this seed.
+fn alone<P: Program>(of: &Configuration, seed: u64, steps: u64) -> String {
     let program: P = match of.program() {
         Ok(program) => program,
         Err(error) => return format!("{error}; {:?}\n", error.tip()),
@@ -90,15 +91,16 @@ fn alone<P: Program>(of: &Configuration) -> String {
         program.sends_on_receipt(),
         program.starts_snapshots()
     );
+    writeln!(text, "timetable {:?}", program.timetable()).unwrap();
     for state in &start.processes {
         text += &state_told(program, state);
     }
     let delays = |low, high| Delay::uniform(low, high).unwrap();
     let timing = Timing::new(delays(1, 20), delays(1, 9));
     let (mut life, mut schedule) = (SecondLife::<P>::new(0, 0), Schedule::default());
-    let scheduler = Timed::new(&system.topology, &timing, 3);
+    let scheduler = Timed::new(&system.topology, &timing, seed);
     let mut simulation = Simulation::new(&system, scheduler);
-    while simulation.steps() < 25 {
+    while simulation.steps() < steps {
         let watched = simulation.step(&mut Both(&mut life, &mut schedule)).unwrap();
         if let Advance::Over(end) = watched {
             writeln!(text, "over: {end:?}").unwrap();
@@ -145,7 +147,7 @@ fn alone<P: Program>(of: &Configuration) -> String {
     for (process, state) in system.topology.processes().zip(&end.processes) {
         let cx = system.context(process);
         let may: Vec<_> = cx.outgoing().map(|channel| program.may_send(cx, state, channel)).collect();
-        writeln!(text, "may send {may:?}").unwrap();
+        writeln!(text, "may send {may:?}, next {:?}", program.pending(process, state)).unwrap();
     }
     let scheduler = Timed::new(&system.topology, &timing, 4);
     let on = rollback::run_on(&system, scheduler, &end, 6, &mut ()).unwrap();
@@ -230,12 +232,12 @@ fn a_computation_that_somebody_else_answers_for_does_this() {
     let outside = Outside { name: "exec:coins".to_string(), begin: Arc::new(Thrown) };
     let told = |parameters: &str| {
         let of = configuration("exec:coins", parameters, "ring:3", &[], &[]);
-        alone::<AnyProgram>(&Configuration { outside: Some(outside.clone()), ..of })
+        alone::<AnyProgram>(&Configuration { outside: Some(outside.clone()), ..of }, 3, 25)
     };
     let coins = told("");
     assert!(
         coins.starts_with(
-            "coins; ends: true, on receipt: false, snapshots: false\n2, count Some(2), holds [2], "
+            "coins; ends: true, on receipt: false, snapshots: false\ntimetable []\n2, count Some(2), holds [2], "
         ),
         "{coins}"
     );
@@ -244,6 +246,14 @@ fn a_computation_that_somebody_else_answers_for_does_this() {
         "{coins}"
     );
     assert!(coins.contains("gets coin with [1] from p2->p0: "), "{coins}");
+    let of = configuration("exec:coins", "", "ring:3", &[], &[]);
+    let foreign: Foreign = Configuration { outside: Some(outside.clone()), ..of }.program().unwrap();
+    assert_eq!(foreign.parse_message("coin"), Some(Letter::new("coin", &[])));
+    assert_eq!(foreign.read_message("coin", &[1]), Some(Letter::new("coin", &[1])));
+    let read = |written| foreign.read_state(written, &[4]);
+    assert_eq!(read(WrittenState::Count(4)), Some(Told::counted(4, &[4], None)));
+    assert_eq!(read(WrittenState::Text("four")), Some(Told::text("four", &[4], None)));
+    assert!(foreign.parse_command("throw").is_some_and(|command| foreign.print_command(&command) == "throw"));
     let refused = told("a=1");
     assert!(refused.contains("there is nothing to set"), "{refused}");
     let other = Outside { name: "exec:b".to_string(), ..outside.clone() };
@@ -308,10 +318,59 @@ fn every_program_does_this() {
         ("script", "", "ring:3", &[1, 2, 3], &["p0 p1 7"]),
         ("script", "", "ring:3", &[], &[]),
         ("exec:nobody", "", "ring:3", &[], &[]),
+        ("token-ring", "tokens=3 receipts=1", "ring:3", &[], &[]),
+        ("token-ring", "tokens=2 lose=1", "line:3", &[], &[]),
+        ("token-ring", "tokens=7 double=4", "star:4", &[], &[]),
+        ("token-ring", "tokens=1073741825", "ring:3", &[], &[]),
+        ("token-ring", "lose=0", "ring:3", &[], &[]),
+        ("token-ring", "", "complete:1", &[], &[]),
+        ("bank", "balance=0", "ring:3", &[], &[]),
+        ("bank", "amount=1..=999 balance=2", "ring:2", &[], &[]),
+        ("bank", "amount=1..=1000 lot=0", "ring:2", &[], &[]),
+        ("bank", "amount=1..=1001 lot=0", "ring:2", &[], &[]),
+        ("bank", "amount=1..=100 lot=9", "ring:2", &[], &[]),
+        ("bank", "amount=1..=101 lot=9 widgets=9", "ring:2", &[], &[]),
+        ("bank", "amount=0..=0 lot=0", "ring:2", &[], &[]),
+        ("bank", "amount=3", "complete:3", &[], &[]),
+        ("bank", "amount=0..=0 widgets=2 lot=1", "ring:2", &[], &[]),
+        ("bank", "amount=2..=2 balance=3 transfers=4", "line:3", &[], &[]),
+        ("bank", "widgets=2 lot=2 amount=1..=2 transfers=4", "star:3", &[], &[]),
+        ("bank", "balance=p0:9007199254740992", "complete:1", &[], &[]),
+        ("bank", "balance=p0:9007199254740993", "complete:1", &[], &[]),
+        ("bank", "balance=9007199254740992", "ring:2", &[], &[]),
+        ("bank", "balance=p0:1,p0:2,p1:1,p2:1", "ring:3", &[], &[]),
+        ("bank", "balance=p0:1,p1:,p2:1", "ring:3", &[], &[]),
+        ("bank", "balance=p0", "ring:3", &[], &[]),
+        ("bank", "transfers=4 transfers=2", "ring:3", &[], &[]),
+        ("bank", "", "ring:3", &[9007199254740991, 1, 0], &[]),
+        ("bank", "", "ring:3", &[9007199254740991, 1, 1], &[]),
+        ("chatter", "words=0", "ring:3", &[], &[]),
+        ("chatter", "words=3", "star:4", &[], &[]),
+        ("chatter", "words=p0:2,p1:0,p2:1", "ring:3", &[], &[]),
+        ("diffusing", "min=2 max=2 most=2 active=3", "ring:3", &[], &[]),
+        ("diffusing", "min=0 max=0", "ring:3", &[], &[]),
+        ("diffusing", "most=0", "ring:3", &[], &[]),
+        ("diffusing", "active=3", "ring:3", &[], &[]),
+        ("diffusing", "active=4", "ring:3", &[], &[]),
+        ("resources", "ask=3 times=4", "complete:4", &[], &[]),
+        ("resources", "ask=9 times=4 any=1", "complete:3", &[], &[]),
+        ("resources", "ask=1 times=3 any=1", "star:4", &[], &[]),
+        ("resources", "times=1", "line:2", &[], &[]),
+        ("script", "", "complete:3", &[2, 2, 2], &["p0 holds 4", "p1 p2 2", "p2 p1 3", "p0 p1 4"]),
+        ("script", "", "complete:3", &[], &["p0 holds 2", "p0 p1 2", "p0", "p1 p0 2", "p1"]),
+        ("script", "", "ring:3", &[], &["p0 holds 9007199254740992", "p0 p1 9007199254740992"]),
+        ("script", "", "ring:3", &[], &["p0 holds 2", "p0 holds 3", "p0 p1 3"]),
+        ("script", "", "ring:3", &[], &["p0 holds 2 a", "p0 p1 2 b"]),
+        ("script", "", "ring:3", &[], &["p0", "p0", "p2"]),
     ] {
         let configuration = configuration(name, parameters, shape, tokens, script);
-        let told = alone::<AnyProgram>(&configuration);
+        let told = alone::<AnyProgram>(&configuration, 3, 25);
         now += &format!("=== {name} {parameters} on {shape} {tokens:?} {script:?}\n{told}");
+        if configuration.program::<AnyProgram>().is_ok() {
+            let longer: String =
+                (10..14).map(|seed| alone::<AnyProgram>(&configuration, seed, 20 * (seed - 8))).collect();
+            writeln!(now, "longer runs, under other seeds: {:016x}", hash(&longer)).unwrap();
+        }
     }
     assert_eq!(catalog::entry("nothing"), None);
     assert!(now == RUNS, "what is said now:\n{now}");

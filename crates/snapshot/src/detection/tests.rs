@@ -1,20 +1,28 @@
 //! The detectors over seeds and over every schedule of small models, and broken ones, which are caught.
 
+use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
 use explore::{Ending, Options, Report, explore_with};
-use sim_core::{ChannelId, Context, Delay, Order, ProcessId, Shape, System, Timed, Timing, Topology};
+use sim_core::{
+    Action, ChannelId, Context, Delay, Listed, Observer, Order, ProcessId, Protocol, Queued, Schedule, Shape,
+    StepOf, System, Timed, Timing, Topology,
+};
 
 use super::dijkstra_scholten::DijkstraScholten;
 use super::four_counters::{FourCounters, Rule};
 use super::huang::{Huang, Weight};
-use super::list::{ALL, Any, Lack};
+use super::list::{ALL, Any, Lack, entry as entry_of};
 use super::price;
 use super::safra::Safra;
 use super::search::Announcements;
 use super::watch::{Watched, Wrong, watch};
 use super::{Acts, Beginning, Detecting, Detector, Part, Says};
 use crate::computation::{Bank, Computation, Diffusing};
+use crate::tests::hash;
+
+/// What detectors do.
+const DETECTIONS: &str = include_str!("../../../../tests/golden/detections.txt");
 
 fn over<P: Computation, D: Detector>(
     computation: P,
@@ -94,6 +102,87 @@ fn one_wave_is_wrong_in_a_run_and_in_a_schedule() {
     assert_eq!(first_wrong(&system(Shape::Complete(4)), 200), Some(Wrong::Untrue));
     let found = &all(&system(Shape::Complete(2))).violations[0];
     assert_eq!(found.what, Wrong::Untrue);
+}
+
+/// What happens in a run, in lines.
+#[derive(Default)]
+struct Lines(String);
+
+impl<Q: Protocol> Observer<Q> for Lines {
+    fn step(&mut self, action: Action, step: &StepOf<Q>, after: &Q::State) {
+        writeln!(self.0, "{action:?} {step:?} {after:?}").unwrap();
+    }
+}
+
+/// What detectors do over a computation, in runs that are given up after so many events: what came of them, and the steps in a number.
+fn told<P: Computation + Clone>(computation: &P, shape: Shape, max_events: u64) -> String {
+    let mut text = String::new();
+    for entry in ALL {
+        let topology = shape.build(order(entry.detector)).unwrap();
+        let beginning = Beginning::of(computation, &topology, ProcessId(0));
+        if let Some(lack) = entry.detector.lack(&topology, &beginning) {
+            writeln!(text, "{}: {lack}", entry.name).unwrap();
+            continue;
+        }
+        let system = over(computation.clone(), entry.detector, topology);
+        let range = |low, high| Delay::uniform(low, high).unwrap();
+        let timing = Timing::new(range(1, 40), range(1, 30)).with_start(range(0, 20));
+        for seed in 50..52 {
+            let mut lines = Lines::default();
+            let scheduler = Timed::new(&system.topology, &timing, seed);
+            let watched = watch(&system, scheduler, max_events, &mut lines).unwrap();
+            let claimed = price::wrong(&price::of(entry.detector), &watched, &system.topology);
+            writeln!(text, "{}: {watched:?}, {claimed:?}; {:016x}", entry.name, hash(&lines.0)).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn every_detector_does_this() {
+    let mut now = String::new();
+    for entry in ALL {
+        assert_eq!(entry_of(entry.name).map(|entry| entry.detector), Some(entry.detector));
+        now += &format!("=== {entry:?}, {}\n", price::of(entry.detector));
+    }
+    assert!(entry_of("nothing").is_none());
+    for shape in ["complete:3", "complete:4", "ring:3", "star:3", "line:2", "complete:1"] {
+        let shape: Shape = shape.parse().unwrap();
+        for active in [1, 2] {
+            now += &format!("=== diffusing, {active} active on {shape}\n");
+            now += &told(&diffusing(active), shape, 100_000);
+        }
+    }
+    now += &format!("=== diffusing, given up\n{}", told(&diffusing(2), Shape::Complete(3), 20));
+    now += &format!("=== bank\n{}", told(&Bank::alike(3, 2), Shape::Complete(3), 100_000));
+    assert!(now == DETECTIONS, "what is said now:\n{now}");
+}
+
+#[test]
+fn a_schedule_that_cannot_be_followed_is_refused_with_what_is_enabled_and_one_that_goes_on_is_told() {
+    let system = over(diffusing(1), Any::Safra, unordered(Shape::Complete(2)));
+    let mut schedule = Schedule::default();
+    watch(
+        &system,
+        Timed::new(&system.topology, &Timing::new(Delay::fixed(1), Delay::fixed(1)), 1),
+        1_000,
+        &mut schedule,
+    )
+    .unwrap();
+    let follow = |schedule| watch(&system, Queued::new(Listed::new(schedule)), 1_000, &mut ());
+    let whole = follow(schedule.clone()).unwrap();
+    assert!(whole.announced.is_some() && !whole.has_more);
+    let mut short = schedule.clone();
+    short.0.pop();
+    let cut = follow(short).unwrap();
+    assert!(cut.announced.is_none() && !cut.quiet && !cut.has_more, "more could have happened");
+    let mut long = schedule.clone();
+    long.0.push(schedule.0[0]);
+    let more = follow(long).unwrap();
+    assert!(more.announced.is_some() && more.has_more);
+    let wrong = Action::Deliver { channel: ChannelId(1), position: 0 };
+    let refused = follow(Schedule(vec![wrong])).unwrap_err();
+    assert_eq!(refused.enabled, system.enabled(&system.initial_state::<()>()));
 }
 
 #[test]

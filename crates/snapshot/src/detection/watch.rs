@@ -229,3 +229,54 @@ impl<P: Computation, D: Detector> Observer<Detecting<P, D>> for Watch<'_, P, D> 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sim_core::{Delay, Timed, Timing, Topology};
+
+    use super::super::Beginning;
+    use super::super::list::Any;
+    use super::*;
+    use crate::computation::{Bank, Forwarding, TokenFault, TokenRing};
+
+    fn over<P: Computation>(computation: P) -> System<Detecting<P, Any>> {
+        let topology = Topology::ring(2).unwrap();
+        let beginning = Beginning::of(&computation, &topology, ProcessId(0));
+        System::new(Detecting { underlying: computation, detector: Any::Safra, beginning }, topology)
+    }
+
+    /// Whether a run of the one is one in which the other is disturbed.
+    fn disturbs<P: Computation>(run: P, watched: P) -> bool {
+        let (run, watched) = (over(run), over(watched));
+        let timing = Timing::new(Delay::fixed(3), Delay::fixed(2));
+        let mut simulation = Simulation::new(&run, Timed::new(&run.topology, &timing, 1));
+        let mut watch = Watch::of(&watched);
+        while simulation.steps() < 12 && simulation.step(&mut watch).unwrap() == Advance::Performed {}
+        watch.end().disturbed
+    }
+
+    #[test]
+    fn a_computation_is_disturbed_that_comes_to_another_state_or_sends_something_else_than_it_would_alone() {
+        let bank = |balance| Bank::alike(balance, 3);
+        assert!(!disturbs(bank(5), bank(5)));
+        assert!(disturbs(bank(5), bank(6)), "all is sent that should be, and the states are others");
+        let ring = |fault| TokenRing { fault, ..TokenRing::new(Forwarding::Atomic) };
+        assert!(!disturbs(ring(None), ring(None)));
+        assert!(disturbs(ring(None), ring(Some(TokenFault::Double(2)))), "it should have been sent twice");
+    }
+
+    #[test]
+    fn what_is_announced_is_to_be_true_what_is_true_to_be_announced_and_nothing_to_be_disturbed() {
+        let of = |terminated, announced, quiet, disturbed| {
+            let watched = Watched { terminated, announced, quiet, disturbed, ..Watched::default() };
+            (watched.wrong(), watched.verdict(), watched.latency())
+        };
+        assert_eq!(of(Some(3), Some(8), false, false), (None, Overall::Holds, Some(5)));
+        assert_eq!(of(Some(3), Some(8), true, false), (None, Overall::Holds, Some(5)));
+        assert_eq!(of(None, Some(8), false, false), (Some(Wrong::Untrue), Overall::Violated, None));
+        assert_eq!(of(Some(3), None, true, false), (Some(Wrong::Unannounced), Overall::Violated, None));
+        assert_eq!(of(Some(3), None, false, false), (None, Overall::Unknown, None));
+        assert_eq!(of(None, None, false, false), (None, Overall::Unknown, None));
+        assert_eq!(of(Some(3), Some(8), true, true), (Some(Wrong::Disturbed), Overall::Violated, Some(5)));
+    }
+}

@@ -4,17 +4,21 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
 use explore::{Options, explore_with};
-use sim_core::{Causal, Order, Shape, System};
+use sim_core::{Causal, Order, ProcessId, Shape, System};
 
 use super::{Reachable, Snapshots};
 use crate::algorithms::{self, Entry};
 use crate::faulty::Faulty;
 use crate::needs::Starters;
+use crate::tests::garbled::{self, Garbled, How, What};
 use crate::tests::{hash, starters};
 use crate::{Bank, Fault, Faults, Initiation, Initiators, Superposed};
 
 /// What every search comes to.
 const SEARCHES: &str = include_str!("../../../../tests/golden/searches.txt");
+
+/// What those for algorithms that are garbled come to.
+const GARBLED: &str = include_str!("../../../../tests/golden/garbled-searches.txt");
 
 /// What a search comes to; nothing, if the algorithm cannot be run there.
 fn told(
@@ -23,6 +27,7 @@ fn told(
     order: Order,
     faults: &[&str],
     (snapshots, reduce): (u32, bool),
+    garbled: Option<(What, How, ProcessId)>,
 ) -> Option<String> {
     let topology = shape.parse::<Shape>().unwrap().build(order).unwrap();
     let initiators = starters(entry, &topology);
@@ -33,7 +38,8 @@ fn told(
     }
     let faults = faults.iter().map(|text| Fault::read(text, &topology).unwrap()).collect();
     let bank = Bank::alike(1, 1);
-    let superposed = Superposed::new(bank.clone(), entry.algorithm, initiation);
+    let inner = Superposed::new(bank.clone(), entry.algorithm, initiation);
+    let superposed = Garbled { inner, garbled };
     let layers = Causal::new(Faulty::new(superposed, Faults::new(faults)), &topology);
     let (alone, layered) = (System::new(bank, topology.clone()), System::new(layers, topology));
     let property = Snapshots::of(&alone, &layered, snapshots).by_law(Some(entry.law));
@@ -79,7 +85,7 @@ fn every_search_comes_to_this() {
             ("ring:2", entry.needs.order, &["drop:P->Q"], 1, false),
             ("ring:2", entry.needs.order, &["crash:Q"], 1, true),
         ] {
-            if let Some(told) = told(entry, shape, order, faults, (snapshots, reduce)) {
+            if let Some(told) = told(entry, shape, order, faults, (snapshots, reduce), None) {
                 now +=
                     &format!("=== {} {shape} {order:?} {faults:?} {snapshots} {reduce}: {told}", entry.name);
             }
@@ -87,10 +93,26 @@ fn every_search_comes_to_this() {
     }
     for name in ["chandy-lamport", "mattern", "koo-toueg", "naive-clock"] {
         let entry = algorithms::entry(name).unwrap();
-        let told = told(entry, "ring:2", entry.needs.order, &[], (2, false)).unwrap();
+        let told = told(entry, "ring:2", entry.needs.order, &[], (2, false), None).unwrap();
         now += &format!("=== {name}, two snapshots: {told}");
     }
     assert!(now == SEARCHES, "what is said now:\n{now}");
+}
+
+#[test]
+fn every_search_for_what_is_garbled_comes_to_this() {
+    let mut now = String::new();
+    for name in ["chandy-lamport", "mattern"] {
+        let entry = algorithms::entry(name).unwrap();
+        for (what, how) in garbled::ALL {
+            for process in [0, 1].map(ProcessId) {
+                let told = told(entry, "ring:2", Order::Fifo, &[], (1, false), Some((what, how, process)));
+                let told = told.unwrap();
+                now += &format!("=== {name}, {what:?} {how:?} at {}: {told}", process.0);
+            }
+        }
+    }
+    assert!(now == GARBLED, "what is said now:\n{now}");
 }
 
 #[test]

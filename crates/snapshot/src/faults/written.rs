@@ -211,6 +211,18 @@ mod tests {
     }
 
     #[test]
+    fn who_is_refused_is_told_how_a_fault_is_written_or_what_there_is() {
+        let ring = Topology::ring(2).unwrap();
+        let tip = |text: &str| Fault::read(text, &ring).unwrap_err().tip(&ring);
+        assert_eq!(tip("drop:P->R"), "the channels are P->Q and Q->P");
+        assert!(tip("drop:P-").starts_with("a shell takes what is behind '>' for a file"));
+        assert_eq!(tip("crash:R-"), "the processes are P and Q");
+        for text in ["lose:P->Q", "drop:P->Q#0", "crash:P#marker", "drop:P->Q:3/2"] {
+            assert!(tip(text).starts_with("#3 is the third message on the channel"), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_none_is_refused_with_what_is_wrong() {
         let ring = Topology::ring(2).unwrap();
         let refused = [

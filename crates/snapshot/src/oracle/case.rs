@@ -129,8 +129,8 @@ impl<'a, P: Computation> Case<'a, P> {
     /// the algorithm, or one before which they recorded.
     pub(super) fn initiators(&self) -> Result<Vec<ProcessId>, Unwanted> {
         let (events, snapshot) = (self.evidence.events, Some(self.evidence.snapshot));
-        let is_control = |place: usize| match &events[self.index.start_of_step(place)].what {
-            Happening::Receive { body, .. } => body.control().is_some(),
+        let is_asked = |place: usize, before: bool| match &events[self.index.start_of_step(place)].what {
+            Happening::Receive { body, .. } => before || body.control().is_some(),
             _ => false,
         };
         let (mut begun, mut initiators) = (BTreeSet::new(), Vec::new());
@@ -142,7 +142,7 @@ impl<'a, P: Computation> Case<'a, P> {
                 Happening::Observe(Recorded::Process { before, .. }) => *before,
                 _ => continue,
             };
-            if begun.insert(event.process) && !before && !is_control(place) {
+            if begun.insert(event.process) && !is_asked(place, before) {
                 initiators.push(event.process);
             }
         }

@@ -82,9 +82,11 @@ impl<P: Computation> Counted for Taken<'_, P> {
         let lane = self.alone.lanes.sent(channel);
         let up_to = |sent: u64| if sent == NOT_YET { lane } else { sent };
         let now = up_to(self.crossings[channel.index()].sent);
-        let before = self.previous.map(|all| now > up_to(all[channel.index()].sent));
+        // Whose source did not record for the snapshot before has sent all of it since.
+        let previous = self.previous.map(|all| all[channel.index()].sent).filter(|sent| *sent != NOT_YET);
+        let before = previous.map(|sent| now > sent);
         let next = self.next.map_or(lane, |all| up_to(all[channel.index()].sent));
-        // Of the first snapshot of a window it is known only if it was used.
+        // Then, as of the first snapshot of a window, it is known only if it was used.
         Used { before: before.or((now > 0).then_some(true)), after: next > now }
     }
 

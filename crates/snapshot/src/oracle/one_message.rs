@@ -120,3 +120,16 @@ pub fn claim(counts: impl IntoIterator<Item = (Good, u64)>) -> String {
         amounts => format!("{} in the recorded state", amounts.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_claimed_is_how_much_there_is_of_each_good() {
+        let (copy, coin) = (Good::new("m", "copy of m", "copies of m"), Good::new("coin", "coin", "coins"));
+        assert_eq!(claim([]), "the computation conserves nothing, so there is nothing to count");
+        assert_eq!(claim([(copy.clone(), 1)]), "1 copy of m in the recorded state");
+        assert_eq!(claim([(copy, 2), (coin, 0)]), "2 copies of m, 0 coins in the recorded state");
+    }
+}

@@ -84,3 +84,59 @@ fn earliest<M>(sent: &[Passed<M>]) -> BTreeMap<ProcessId, &Passed<M>> {
     }
     earliest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a process sent: in which interval, to whom, in which interval it was received, and what.
+    fn sent(all: &[(usize, u32, usize, char)]) -> Vec<Passed<char>> {
+        let passed = |&(sent, target, received, message): &(usize, u32, usize, char)| Passed {
+            sent,
+            target: ProcessId(target),
+            received,
+            message,
+        };
+        all.iter().map(passed).collect()
+    }
+
+    /// The line, and the dominoes: what was undone, who goes back, from where, to where, and because of which.
+    type Fallen = (Vec<usize>, Vec<(char, u32, usize, usize, Option<usize>)>);
+
+    fn fallen(all: &[Vec<Passed<char>>], start: &[usize], end: &[usize]) -> Fallen {
+        let (line, dominoes) = fall(all, start, end);
+        let told =
+            |domino: Domino<char>| (domino.message, domino.process.0, domino.from, domino.to, domino.because);
+        (line, dominoes.into_iter().map(told).collect())
+    }
+
+    #[test]
+    fn one_goes_back_because_another_does_until_all_are_at_the_beginning() {
+        let p0 = sent(&[(1, 1, 0, 'c'), (2, 1, 1, 'a')]);
+        let p1 = sent(&[(0, 0, 0, 'd'), (1, 0, 1, 'b')]);
+        let all =
+            [('a', 1, 2, 1, None), ('b', 0, 2, 1, Some(0)), ('c', 1, 1, 0, Some(1)), ('d', 0, 1, 0, Some(2))];
+        assert_eq!(fallen(&[p0, p1], &[2, 2], &[3, 3]), (vec![0, 0], all.to_vec()));
+    }
+
+    #[test]
+    fn nobody_goes_back_for_what_was_received_after_the_line_or_never_or_sent_before_it_or_after_its_end() {
+        for message in [(2, 1, 2, 'x'), (2, 1, usize::MAX, 'x'), (1, 1, 1, 'x'), (3, 1, 0, 'x')] {
+            let all = [sent(&[message]), Vec::new()];
+            assert_eq!(fallen(&all, &[2, 2], &[3, 3]), (vec![2, 2], Vec::new()), "{message:?}");
+        }
+    }
+
+    #[test]
+    fn of_several_orphans_the_one_that_came_earliest_is_why_and_of_equal_ones_the_first() {
+        let of = |all: &[(usize, u32, usize, char)]| fallen(&[sent(all), Vec::new()], &[2, 2], &[3, 3]);
+        assert_eq!(
+            of(&[(2, 1, 1, 'x'), (2, 1, 0, 'y'), (2, 1, 1, 'z')]),
+            (vec![2, 0], vec![('y', 1, 2, 0, None)])
+        );
+        assert_eq!(of(&[(2, 1, 1, 'x'), (2, 1, 1, 'y')]), (vec![2, 1], vec![('x', 1, 2, 1, None)]));
+        let three = [sent(&[(2, 2, 1, 'x'), (2, 1, 1, 'y')]), Vec::new(), Vec::new()];
+        let dominoes = vec![('y', 1, 2, 1, None), ('x', 2, 2, 1, None)];
+        assert_eq!(fallen(&three, &[2, 2, 2], &[3, 3, 3]), (vec![2, 1, 1], dominoes));
+    }
+}

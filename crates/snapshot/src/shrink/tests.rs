@@ -142,6 +142,32 @@ fn configurations() -> Vec<(&'static str, Configuration)> {
         ),
         ("token-ring", with(bank("ring:3", ""), Order::Fifo, these(2, &[], None), &[])),
         ("token-ring", configuration("token-ring", "", "ring:3", &[1, 2, 3], &[])),
+        ("bank", with(bank("complete:1", "transfers=0"), Order::Fifo, these(1, &[0], None), &[])),
+        ("bank", with(bank("ring:2", "transfers=1"), Order::Unordered, any(1), &[])),
+        ("bank", with(bank("line:1", ""), Order::Fifo, any(2), &[])),
+        ("bank", with(bank("star:2", "balance=0"), Order::Fifo, these(1, &[0, 1], None), &[])),
+        ("bank", with(bank("grid:1x2", "amount=2..=2"), Order::Overtaking, any(1), &[])),
+        ("bank", with(bank("grid:2x2", "amount=0..=1 widgets=1"), Order::Fifo, these(1, &[3], None), &[])),
+        ("bank", with(bank("random:3,3,1", ""), Order::Fifo, these(1, &[2], None), &["crash:p2"])),
+        ("bank", with(bank("random:3,6,1", "lot=2"), Order::Fifo, these(1, &[2], None), &[])),
+        ("bank", listed(with(bank("complete:2", ""), Order::Fifo, these(1, &[1], None), &[]), &[])),
+        ("bank", listed(with(bank("complete:3", ""), Order::Causal, these(1, &[1], None), &[]), &[1, 3])),
+        ("bank", listed(with(bank("ring:6", ""), Order::Fifo, these(1, &[0, 2, 5], None), &[]), &[5])),
+        (
+            "token-ring",
+            waits(with(bank("ring:2", "receipts=9"), Order::Fifo, each(1, &[(1, None, Some(3))], None), &[])),
+        ),
+        (
+            "token-ring",
+            with(
+                bank("ring:3", "double=2"),
+                Order::Unordered,
+                each(2, &[(0, Some(2), Some(0)), (1, Some(1), Some(1))], Some(1)),
+                &[],
+            ),
+        ),
+        ("token-ring", with(bank("ring:2", ""), Order::Fifo, these(1, &[0], Some(0)), &[])),
+        ("token-ring", with(bank("ring:2", ""), Order::Fifo, these(2, &[0], Some(1)), &[])),
         (
             "bank",
             Configuration {

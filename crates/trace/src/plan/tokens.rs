@@ -25,8 +25,9 @@ pub(super) fn unused(
     let statements = script.map_or(&[][..], |script| &*script.statements);
     let names: Vec<_> = statements.iter().filter_map(|line| overridden(line, tokens, topology)).collect();
     if !names.is_empty() {
-        let names = some(&names);
-        let what = format!("a 'hold' line says what {names} has, instead of the tokens in the topology file");
+        let (has, names) = (if names.len() == 1 { "has" } else { "have" }, some(&names));
+        let what =
+            format!("a 'hold' line says what {names} {has}, instead of the tokens in the topology file");
         remarks.push(Remark::Warning(what));
     }
     remarks

@@ -212,6 +212,113 @@ fn parameters_are_taken_over_from_the_same_program_only() {
     );
 }
 
+/// What an entry has when this is said of it in turn.
+fn saying(name: &str, texts: &[&str]) -> Spec {
+    let mut spec = Spec::default();
+    texts.iter().for_each(|text| entry(name).say(&mut spec, text).unwrap());
+    spec
+}
+
+#[test]
+fn what_is_said_takes_the_place_of_what_is_below_it_but_parameters_come_behind_that() {
+    for (name, below, above) in [
+        ("back_edges", "a->b", "b->a"),
+        ("initiators", "P", "Q"),
+        ("stable", "P.count > 1", "Q.count > 1"),
+        ("fault", "crash:P", "crash:Q"),
+        ("delay", "3", "4"),
+        ("program", "bank", "chatter"),
+    ] {
+        let entry = ENTRIES.iter().find(|entry| entry.name.starts_with(name)).unwrap();
+        let [said, base] = [above, below].map(|text| saying(entry.name, &[text]));
+        assert_eq!(said.clone().over(base.clone()), said, "{name}");
+        assert_eq!(Spec::default().over(base.clone()), base, "{name}");
+        assert_eq!(said.clone().over(Spec::default()), said, "{name}");
+        let mut none = said;
+        entry.forget(&mut none);
+        assert_eq!((none.clone(), entry.said(&none)), (Spec::default(), Vec::new()), "{name}");
+    }
+    let over = saying("param", &["a=1"]).over(saying("param", &["b=2"]));
+    assert_eq!(over, saying("param", &["b=2", "a=1"]));
+    let twice = saying("initiators", &["P", "Q"]);
+    assert_eq!((twice.initiators.len(), entry("initiators").said(&twice)), (2, vec!["P,Q".to_string()]));
+    assert_eq!(entry("delay").said(&saying("delay", &["3", "4"])), ["4"], "of one value the last counts");
+}
+
+#[test]
+fn what_nobody_can_say_is_nowhere_and_is_as_usual() {
+    let topology = Shape::Ring(2).build(Order::Fifo).unwrap();
+    let program = catalog::entry(Basis::PROGRAM).unwrap();
+    let basis = Basis { program, topology: &topology, finds_back_edges: true, ticks: false, commanded: None };
+    let mut spec = saying("delay", &["3"]);
+    let was = spec.clone();
+    assert_eq!(Entry::SILENT.say(&mut spec, "anything"), Ok(()));
+    Entry::SILENT.forget(&mut spec);
+    Entry::SILENT.slot.inherit(&mut spec, &Spec::default());
+    assert_eq!((&spec, Entry::SILENT.said(&spec)), (&was, Vec::new()));
+    assert!(Entry::SILENT.slot.is_usual(&spec, &basis));
+}
+
+#[test]
+fn what_is_said_is_usual_just_where_it_is_what_would_be_so_and_back_edges_where_they_are_found() {
+    let topology = Shape::Ring(2).build(Order::Fifo).unwrap();
+    let program = catalog::entry(Basis::PROGRAM).unwrap();
+    let basis = Basis { program, topology: &topology, finds_back_edges: true, ticks: false, commanded: None };
+    let is_usual =
+        |name: &str, text: &str, basis: &Basis<'_>| entry(name).slot.is_usual(&saying(name, &[text]), basis);
+    assert!(is_usual("program", Basis::PROGRAM, &basis) && !is_usual("program", "bank", &basis));
+    assert!(!entry("program").slot.is_usual(&Spec::default(), &basis), "nothing is said");
+    assert!(is_usual("back_edges", "P->Q", &basis));
+    assert!(!is_usual("back_edges", "P->Q", &Basis { finds_back_edges: false, ..basis }));
+    assert!(
+        !is_usual("seed", "0", &basis) && !is_usual("trigger", "101", &basis),
+        "a command always says it"
+    );
+    assert!(is_usual("initiators", "P", &basis) && !is_usual("initiators", "Q", &basis));
+    assert!(is_usual("snapshots", "1", &basis) && !is_usual("snapshots", "2", &basis));
+}
+
+#[test]
+fn what_is_said_of_all_channels_changes_nothing_just_where_each_has_its_own() {
+    let channel = |delay: Option<&str>, order| Listed {
+        from: "P".to_string(),
+        to: "Q".to_string(),
+        delay: delay.map(|delay| delay.parse().unwrap()),
+        order,
+    };
+    let graph = |channels| Graph::Listed { processes: vec!["P".to_string(), "Q".to_string()], channels };
+    let own = graph(vec![channel(Some("3"), Some(Order::Fifo)), channel(Some("4"), Some(Order::Causal))]);
+    let some = graph(vec![channel(Some("3"), Some(Order::Fifo)), channel(None, None)]);
+    let (delay, links) = (saying("delay", &["3"]), saying("links", &["fifo"]));
+    assert_eq!((delay.idle_over(&own), links.idle_over(&own)), (Some("--delay"), Some("--links")));
+    assert_eq!((delay.idle_over(&some), links.idle_over(&some)), (None, None));
+    assert_eq!(delay.clone().over(links).idle_over(&own), Some("--delay"));
+    assert_eq!(Spec::default().idle_over(&own), None);
+    assert_eq!(delay.idle_over(&Graph::named("ring:3")), None);
+}
+
+#[test]
+fn a_saved_algorithm_that_there_is_not_is_refused_with_one_that_may_be_meant() {
+    let topology = Shape::Ring(2).build(Order::Fifo).unwrap();
+    let ring = System::new(TokenRing::new(Forwarding::Atomic), topology);
+    let timing = Timing::new("1..=20".parse().unwrap(), Delay::ZERO);
+    let (algorithm, program) = ("chandy-lampart".to_string(), "token-ring".to_string());
+    let config = Config { algorithm, program, ..describe::config(&ring, &timing) };
+    let error = Spec::from_config(&config).unwrap_err();
+    assert_eq!(error.to_string(), "config.algorithm: there is no algorithm 'chandy-lampart'");
+    assert_eq!(error.tip.as_deref(), Some("a similar algorithm exists: 'chandy-lamport'"));
+}
+
+#[test]
+fn a_graph_is_a_file_by_its_ending_and_else_a_shape_if_there_is_one_of_that_name() {
+    let file = |name: &str| matches!(Graph::named(name), Graph::File(text) if text == Text::named(name));
+    assert!(file("a.top") && file("b/c.top"));
+    assert!(!file("top") && !file("ring:3") && !file("a.map.txt"));
+    assert_eq!(Graph::named("ring:3").shape(), Some(Shape::Ring(3)));
+    assert_eq!((Graph::named("rong:3").shape(), Graph::named("a.top").shape()), (None, None));
+    assert_eq!(Text::named("a"), Text { file: "a".to_string(), text: String::new() });
+}
+
 /// A text of the kind that some entry takes, or of none.
 fn texts() -> impl Strategy<Value = String> {
     let patterns = [

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use sim_core::{Delay, Happening, Queue, System, Timing};
 use snapshot::algorithms::chandy_lamport::ChandyLamport;
+use snapshot::algorithms::inhibition::Inhibition;
 use snapshot::opening;
 use snapshot::oracle::undisturbed;
 use snapshot::oracle::{Evidence, Law};
 use snapshot::predicate::predicates;
 use snapshot::{
-    AnyProgram, Asked, Carries as _, Forwarding, Incident, Initiation, Initiators, Judge, Judgement,
+    AnyProgram, Asked, Bank, Carries as _, Forwarding, Incident, Initiation, Initiators, Judge, Judgement,
     LogEvent, Offered, Program, Setup, SnapshotId, Superposed, TokenRing, Wanted,
 };
 
@@ -211,6 +212,52 @@ fn a_run_is_written_as_it_was_read_in_both_forms() {
         again::jsonl(&mut as_lines, whole).unwrap();
         assert_eq!((text(as_json), text(as_lines)), (json, lines.to_string()), "{title}");
     }
+}
+
+#[test]
+fn who_starts_a_snapshot_is_told_of_one_and_of_several_and_who_waits_by_the_events_of_the_whole_run() {
+    let topology = "complete:3".parse::<sim_core::Shape>().unwrap().build(sim_core::Order::Fifo).unwrap();
+    let bank = Bank::alike(5, 5);
+    let underlying = System::new(bank.clone(), topology.clone());
+    let mut seen = (0, 0, 0);
+    for seed in 0..20 {
+        let initiators =
+            if seed % 2 == 0 { Initiators::Any } else { Initiators::these(&[sim_core::ProcessId(1)]) };
+        let initiation = Initiation { snapshots: 1, initiators, trigger: None };
+        let inhibition = Inhibition { hasty: false };
+        let system = System::new(Superposed::new(bank.clone(), inhibition, initiation), topology.clone());
+        let law = snapshot::algorithms::entry("inhibition").unwrap().law;
+        let (underlying, superposed) = (&underlying, &system);
+        let setup =
+            Setup { underlying, superposed, snapshots: 1, max_events: 1_000, law: Some(law), stable: &[] };
+        let delays = |low, high| Delay::uniform(low, high).unwrap();
+        let timing = Timing::new(delays(1, 20), delays(1, 9)).with_start(delays(0, 40));
+        let mut experiment = setup.timed(&timing, seed);
+        let stopped = experiment.run(&mut ()).unwrap();
+        let (judgements, waits, before) =
+            (experiment.judgements(), experiment.waits(), experiment.events_before());
+        let started = judgements[0].initiators.clone();
+        let finished = Finished::of(experiment, stopped, judgements);
+        let footer = finished.footer(String::new());
+        let told = &footer.snapshots[0];
+        let names: Vec<_> = started.iter().map(|process| topology.name(*process).to_string()).collect();
+        assert_eq!(told.initiator, names[0]);
+        assert_eq!(told.initiators, if names.len() > 1 { names.clone() } else { Vec::new() });
+        for (told, wait) in footer.outcome.waits.iter().zip(&waits) {
+            assert_eq!(
+                (told.from, told.process.as_str()),
+                (before + wait.from as u64, topology.name(wait.process))
+            );
+            assert_eq!(told.until, wait.until.map(|until| before + until as u64));
+        }
+        assert_eq!(footer.outcome.waits.len(), waits.len());
+        seen = (
+            seen.0 + usize::from(names.len() == 1),
+            seen.1 + usize::from(names.len() > 1),
+            seen.2 + waits.len(),
+        );
+    }
+    assert!(seen.0 > 0 && seen.1 > 0 && seen.2 > 0, "{seen:?}");
 }
 
 #[test]

@@ -209,6 +209,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_copied_over_another_is_as_it_was_copied() {
+        for (one, other) in
+            [(after(&[1, 2]), after(&[])), (after(&[]), after(&[3])), (after(&[4]), after(&[1]))]
+        {
+            let mut copied = one.clone();
+            assert_eq!(copied, one);
+            copied.clone_from(&other);
+            assert_eq!(copied, other);
+        }
+    }
+
+    #[test]
     fn it_is_known_of_each_snapshot_whether_it_was_recorded_and_which_is_the_next_that_was_not() {
         let recordings = after(&[1, 2, 4, 5, 8, -2, -4]);
         let recorded = (1..10).filter(|number| recordings.contains(SnapshotId(*number)));

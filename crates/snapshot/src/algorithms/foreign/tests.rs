@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use sim_core::{Causal, ChannelId, Context, Delay, Order, ProcessId, System, Timing, Topology, VirtualTime};
+use sim_core::{
+    Causal, ChannelId, Context, Delay, Order, ProcessId, Protocol as _, System, Timing, Topology, VirtualTime,
+};
 
 use super::{Answer, Entry, Foreign, Nobody, Question, Respondent, World};
 use crate::algorithms::{Other, chandy_lamport::ChandyLamport};
@@ -11,7 +13,7 @@ use crate::faulty::Faulty;
 use crate::oracle::{Law, Overall};
 use crate::tests::{ReadBack, network};
 use crate::whole::Happens;
-use crate::{Bank, Faults, Initiation, Judgement, Setup, SnapshotId, Superposed};
+use crate::{Bank, Faults, Initiation, Judgement, Layer as _, Setup, SnapshotId, Superposed};
 
 /// The algorithm of Chandy and Lamport, for one snapshot: a process remembers the channels that it still records.
 #[derive(Debug)]
@@ -129,6 +131,18 @@ fn it_records_what_ours_does_whether_messages_are_numbered_or_not() {
         recorded += ours.costs.recorded_messages;
     }
     assert!(recorded > 10, "{recorded}");
+}
+
+#[test]
+fn it_is_asked_whether_it_refuses_or_blocks_just_if_it_says_that_it_may() {
+    let topology = network("complete:3", Order::Fifo);
+    let over = |respondent| {
+        let algorithm = Other::Foreign(Foreign::of(respondent)).on(&topology, 1);
+        Superposed::new(Bank::alike(6, 6), algorithm, Initiation::of_own_accord(ProcessId(1)))
+    };
+    for (superposed, waits) in [(over(&PLAIN), false), (over(&WAITING), true)] {
+        assert_eq!((superposed.refuses(), superposed.blocks()), (waits, waits));
+    }
 }
 
 #[test]

@@ -270,6 +270,7 @@ fn what_cannot_be_done_is_told_with_its_line() {
     assert_eq!(wrong(&[1 << 53, 1], &[tick]), "the processes have more than 2^53 in all");
     let units: Vec<_> = (0..65).map(|unit| format!("0 u{unit}")).collect();
     let units: Vec<_> = units.iter().map(String::as_str).collect();
+    assert!(script(&[], &[hold("p1", &units[1..])]).is_ok(), "64 are not too many");
     assert_eq!(wrong(&[], &[hold("p1", &units)]), "line 1: a script has at most 64 units");
 }
 
