@@ -191,6 +191,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_expected_is_said_in_plain_words() {
+        for (said, plain) in [
+            ("struct Tool", "an object"),
+            ("a map", "an object"),
+            ("a sequence", "a list"),
+            ("tuple of 2", "a list"),
+            ("a string", "text"),
+            ("a boolean", "true or false"),
+            ("usize", "a number that is whole and not negative"),
+            ("i64", "a whole number"),
+            ("f64", "a number"),
+            ("`a` or `b`", "'a' or 'b'"),
+        ] {
+            assert_eq!(in_words(&format!("no, expected {said}")), format!("no, expected {plain}"));
+        }
+        assert_eq!(in_words("a `name`"), "a 'name'");
+    }
+
+    #[test]
     fn a_name_that_is_there_twice_is_refused_in_every_object() {
         let twice = |error: String, path: &str| {
             assert!(error.starts_with(path) && error.contains("is there twice"), "{path}: {error}");

@@ -69,6 +69,9 @@ fn every_mistake_is_shown_where_it_is() {
     let tests = FULL.find("[[test]]").unwrap();
     assert!(read(&FULL[..tests]).unwrap_err().message.contains("there is no 'test'"));
     assert!(read(&"x".repeat(MAX_BYTES + 1)).unwrap_err().message.contains("at most"));
+    let most: String =
+        (1..=MAX_TESTS).map(|n| format!("[[test]]\nname = \"{n}\"\nrun = \"check\"\n")).collect();
+    assert!(read(&(FULL[..tests].to_string() + &most)).is_ok());
     let many: String =
         (0..=MAX_TESTS).map(|n| format!("[[test]]\nname = \"{n}\"\nrun = \"check\"\n")).collect();
     assert!(read(&(FULL[..tests].to_string() + &many)).unwrap_err().message.contains("more than 100 tests"));

@@ -1,9 +1,13 @@
 //! What is read, what is refused and why, and that nothing brings a reader down.
 
 use proptest::prelude::*;
-use snapshot::Program as _;
+use sim_core::Topology;
 use snapshot::script::Script;
 use snapshot::script::{Instruction, Statement};
+use snapshot::{
+    Account, Aim, Bank, ChannelRecord, ProcessRecord, Program as _, RecordedGlobalState, Recording,
+    SnapshotId, Transfer,
+};
 
 use super::*;
 
@@ -151,6 +155,17 @@ fn what_is_no_statement_says_where_and_why() {
 }
 
 #[test]
+fn what_is_just_as_long_or_as_much_as_it_may_be_is_read_and_one_more_is_refused() {
+    let local = |length: usize| format!("local{}A", " ".repeat(length - 6));
+    assert!(events::parse(&local(events::MAX_LINE)).is_ok());
+    assert!(
+        refused(events::parse(&local(events::MAX_LINE + 1))).contains("a statement has at most 8192 bytes")
+    );
+    let tick = |wait: u64| events::parse(&format!("tick {wait}"));
+    assert!(tick(events::MAX_WAIT).is_ok() && tick(events::MAX_WAIT + 1).is_err());
+}
+
+#[test]
 fn a_comment_begins_with_a_word_that_begins_with_a_number_sign() {
     let read = instructions("tick # 4\nsend a#1 b 0 \"# 7\" # \"x\"\n\t# none");
     assert_eq!(read, [(1, "1 ticks".to_string()), (2, "a#1>b: 0 \"# 7\"".to_string())]);
@@ -182,6 +197,31 @@ fn delays_are_numbers_one_a_line() {
     assert_eq!(refused(delays::parse("3\n2 1")), "line 2: expected a delay, found '2 1'");
     assert_eq!(refused(delays::parse("3\nx")), "line 2: expected a delay, found 'x'");
     assert!(refused(delays::parse("9007199254740993")).contains("at most 9007199254740992"));
+}
+
+#[test]
+fn a_snapshot_of_what_is_conserved_has_so_many_tokens_and_one_that_is_not_whole_is_none() {
+    let (topology, snapshot) = (Topology::ring(2).unwrap(), SnapshotId(1));
+    let record = |balance| ProcessRecord {
+        first: Some(Recording {
+            snapshot,
+            state: Account { balance, left: 0, widgets: 0 },
+            time: 3,
+            before: false,
+            event: 0,
+        }),
+        times: 1,
+        permanent: None,
+    };
+    let transfer = Transfer { channel: (), money: 2, widgets: 0 };
+    let channel = |messages| ChannelRecord { messages, last: None, closed: Some(1), times: 1 };
+    let channels = vec![channel(vec![(None, transfer)]), channel(Vec::new())];
+    let mut recorded =
+        RecordedGlobalState { aim: Aim::GlobalState, processes: vec![record(5), record(7)], channels };
+    let of = |recorded: &RecordedGlobalState<_, _>| Snap::of(&Bank::alike(5, 5), &topology, recorded, 4);
+    assert_eq!(of(&recorded).unwrap().to_string(), "4\nP 5\nQ 7\nP Q token(2)\n");
+    recorded.processes[1].times = 0;
+    assert_eq!(of(&recorded), None);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Diff, Part};
 use crate::model::{
-    Amounts, Check, Config, Event, Footer, Header, Held, ProcessState, Snapshot, State, Tool, What,
+    Amounts, Astray, Check, Config, Event, Footer, Header, Held, ProcessState, Snapshot, State, Tool, What,
 };
 use crate::read::load;
 use crate::saved::Saved;
@@ -272,4 +272,16 @@ fn what_an_algorithm_adds_to_an_event_is_one_of_all_events_and_none_of_the_compu
         _ => false,
     });
     assert!(Diff::of([&recorded, &another]).all.first.is_some());
+}
+
+#[test]
+fn of_the_computation_alone_what_was_lost_is_the_same_whatever_the_algorithm_had_added() {
+    let lost = |tag: &str| {
+        let (body, to, tag) = ("m".to_string(), "Q".to_string(), Some(tag.to_string()));
+        let lost = Astray { body, to, carries: Amounts::new(), snapshot: None, control: None, tag };
+        run(&[(1, "P", internal("go")), (1, "P", What::Lost(lost.clone())), (2, "P", What::Doubled(lost))])
+    };
+    let (one, other) = (lost("1"), lost("2"));
+    let diff = Diff::of([&one, &other]);
+    assert_eq!((diff.computation.first.is_none(), diff.all.same), (true, 1));
 }

@@ -203,3 +203,35 @@ const fn one() -> u32 {
 const fn is_one(number: &u32) -> bool {
     *number == 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_does_not_tell_is_as_usual_and_one_snapshot_is_not_told() {
+        let told =
+            r#"{"processes":["P","Q"],"channels":[{"from":"P","to":"Q"}],"program":"bank","trigger":null}"#;
+        let config: Config = serde_json::from_str(told).unwrap();
+        let written = serde_json::to_string(&config).unwrap();
+        let channel = r#"{"id":"","from":"P","to":"Q","order":"fifo","delay":"1..=20"}"#;
+        let all = format!(
+            r#"{{"scenario":"scenario","processes":["P","Q"],"channels":[{channel}],"program":"bank","hold":"1..=20","#
+        ) + r#""algorithm":"","initiator":"","trigger":null,"seed":"","max_events":9007199254740992}"#;
+        assert_eq!(written, all);
+        let two = serde_json::to_string(&Config { snapshots: 2, ..config.clone() }).unwrap();
+        assert!(two.contains(r#""snapshots":2"#) && config.snapshots == 1, "{two}");
+        assert_eq!(
+            Rng::default(),
+            Rng { algorithm: sim_core::RNG_ALGORITHM.to_string(), version: sim_core::RNG_VERSION }
+        );
+    }
+
+    #[test]
+    fn an_order_is_that_of_the_channels_and_back() {
+        for order in [Order::Fifo, Order::Unordered, Order::Overtaking, Order::Causal] {
+            assert_eq!(Order::from(sim_core::Order::from(order)), order);
+        }
+        assert_eq!(Order::from(sim_core::Order::Causal), Order::Causal);
+    }
+}

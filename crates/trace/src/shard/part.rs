@@ -89,6 +89,10 @@ mod tests {
     #[test]
     fn a_part_is_one_of_as_many_as_there_are() {
         assert_eq!("3/7".parse(), Ok(AskedPart { number: Some(3), of: 7 }));
+        for number in [1, 7] {
+            assert_eq!(format!("{number}/7").parse(), Ok(AskedPart { number: Some(number), of: 7 }));
+        }
+        assert_eq!("1/1000000".parse(), Ok(AskedPart { number: Some(1), of: 1_000_000 }));
         assert_eq!("array/7".parse(), Ok(AskedPart { number: None, of: 7 }));
         for bad in ["", "3", "0/7", "8/7", "1/0", "+1/7", "1/1000001", "a/7", "1/-7", "/7", "1/"] {
             assert!(bad.parse::<AskedPart>().is_err(), "{bad}");
