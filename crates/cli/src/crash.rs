@@ -9,10 +9,8 @@ use sim_core::{Delay, Topology, VirtualTime};
 use snapshot::oracle::Overall;
 use snapshot::rollback::Loss;
 use snapshot::{Judgement, LogEvent, Program, Stopped};
-use trace::spec::{
-    Spec,
-    values::{MAX_SNAPSHOTS, Trigger},
-};
+use trace::spec::Spec;
+use trace::spec::values::{MAX_SNAPSHOTS, Trigger};
 use trace::{Finished, model};
 
 use crate::args::CrashArgs;

@@ -21,7 +21,7 @@ use std::io;
 use sim_core::Topology;
 use sim_core::words::{counted, mean};
 use snapshot::oracle;
-use snapshot::oracle::{Law, Verdict};
+use snapshot::oracle::{Check, Law, Verdict};
 use snapshot::{Aim, Computation, Costs, Judgement};
 use trace::{Finished, model};
 
@@ -319,11 +319,9 @@ impl Between {
 }
 
 /// The checks that failed; or, if none did, the first of those that could not be made.
-fn what_does_not_hold<P: Computation>(
-    judgement: &Judgement<P>,
-) -> impl Iterator<Item = &snapshot::oracle::Check> {
-    let failed = |check: &snapshot::oracle::Check| matches!(check.verdict, Verdict::Violated(_));
-    let unknown = |check: &&snapshot::oracle::Check| matches!(check.verdict, Verdict::Unknown(_));
+fn what_does_not_hold<P: Computation>(judgement: &Judgement<P>) -> impl Iterator<Item = &Check> {
+    let failed = |check: &Check| matches!(check.verdict, Verdict::Violated(_));
+    let unknown = |check: &&Check| matches!(check.verdict, Verdict::Unknown(_));
     let none_failed = !judgement.checks.iter().any(failed);
     let unsure = judgement.checks.iter().find(unknown).filter(|_| none_failed);
     judgement.checks.iter().filter(move |check| failed(check)).chain(unsure)

@@ -3,10 +3,8 @@
 use snapshot::{Initiators, Parameter};
 
 use super::planned::Plan;
-use crate::spec::{
-    ANY, Basis, Graph, Spec, Statements, Text,
-    values::{Seed, Trigger},
-};
+use crate::spec::values::{Seed, Trigger};
+use crate::spec::{ANY, Basis, Graph, Spec, Statements, Text};
 use crate::{assumption, describe, model};
 
 impl Plan {

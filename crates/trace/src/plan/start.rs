@@ -8,10 +8,8 @@ use snapshot::{Initiation, Initiator, Initiators, SnapshotId, Written, WrittenEr
 
 use super::refused::Refused;
 use super::script::Followed;
-use crate::spec::{
-    Basis, Spec, is_any,
-    values::{MAX_SNAPSHOTS, Trigger},
-};
+use crate::spec::values::{MAX_SNAPSHOTS, Trigger};
+use crate::spec::{Basis, Spec, is_any};
 
 /// Who starts the snapshots, and when.
 pub(super) fn initiation(

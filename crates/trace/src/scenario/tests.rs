@@ -4,10 +4,8 @@ use proptest::prelude::*;
 use sim_core::{Delay, Order};
 
 use super::*;
-use crate::spec::{
-    Graph, Text,
-    values::{Seed, Trigger},
-};
+use crate::spec::values::{Seed, Trigger};
+use crate::spec::{Graph, Text};
 use crate::text::shown;
 
 /// Every kind of mistake, with the message.
