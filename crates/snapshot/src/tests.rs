@@ -6,6 +6,7 @@ mod damaged;
 pub(crate) mod garbled;
 mod misread;
 mod plain;
+mod run;
 mod runs;
 mod told;
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use sim_core::{ChannelId, Happening, MessageId, Order};
 
 use super::hash;
-use super::runs::{Run, Systems, timing};
+use super::run::{Run, Systems, timing};
 use super::told::{by_events, judged};
 use crate::oracle::{Evidence, Verdict};
 use crate::{
