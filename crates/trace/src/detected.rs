@@ -109,6 +109,7 @@ mod tests {
     use snapshot::detection::Beginning;
     use snapshot::detection::list::Any;
     use snapshot::detection::watch::watch;
+    use snapshot::{Forwarding, TokenRing};
 
     use super::*;
 
@@ -151,5 +152,15 @@ mod tests {
         };
         let steps = detected.events.iter().filter(begins).count() - 1;
         assert_eq!(detected.schedule.0.len(), steps, "the announcement is no step");
+    }
+
+    #[test]
+    fn what_is_in_no_log_takes_the_next_number_each_time() {
+        let topology = Shape::Ring(2).build(Order::Fifo).unwrap();
+        let system = System::new(TokenRing::new(Forwarding::Atomic), topology);
+        let state = system.initial_state::<()>().processes[0];
+        let mut scribe = Scribe::new(&system.protocol, &system.topology);
+        let events = [3, 3, 5].map(|time| scribe.aside((time, ProcessId(0)), ANNOUNCE, &state));
+        assert_eq!(events.map(|event| (event.seq, event.t)), [(0, 3), (1, 3), (2, 5)]);
     }
 }

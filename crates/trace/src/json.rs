@@ -199,6 +199,7 @@ mod tests {
             ("tuple of 2", "a list"),
             ("a string", "text"),
             ("a boolean", "true or false"),
+            ("a character", "a character"),
             ("usize", "a number that is whole and not negative"),
             ("i64", "a whole number"),
             ("f64", "a number"),
@@ -234,5 +235,6 @@ mod tests {
         assert_eq!((error.line, error.cut_off), (2, true));
         assert_eq!(error.to_string(), "EOF while parsing a list at column 3");
         assert_eq!(wrong::<u64>("1 2"), "trailing characters at column 3");
+        assert_eq!(wrong::<Header>(r#"{"schema": }"#), "expected value at column 12");
     }
 }

@@ -11,6 +11,8 @@ pub(crate) mod reader;
 mod similar;
 mod source;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 pub use error::TextError;
 pub use similar::closest;

@@ -68,7 +68,11 @@ fn every_mistake_is_shown_where_it_is() {
     assert_eq!(error.tip.as_deref(), Some("'points' belongs in a table [[test]]"));
     let tests = FULL.find("[[test]]").unwrap();
     assert!(read(&FULL[..tests]).unwrap_err().message.contains("there is no 'test'"));
-    assert!(read(&"x".repeat(MAX_BYTES + 1)).unwrap_err().message.contains("at most"));
+    let long = |bytes: usize| format!("{FULL}#{}", "x".repeat(bytes - FULL.len() - 1));
+    assert!(read(&long(MAX_BYTES)).is_ok());
+    assert!(read(&long(MAX_BYTES + 1)).unwrap_err().message.contains("at most"));
+    let none = FULL[..tests].replace("[limits]", "test = []\n[limits]");
+    assert!(read(&none).unwrap_err().message.contains("there are no tests"));
     let most: String =
         (1..=MAX_TESTS).map(|n| format!("[[test]]\nname = \"{n}\"\nrun = \"check\"\n")).collect();
     assert!(read(&(FULL[..tests].to_string() + &most)).is_ok());

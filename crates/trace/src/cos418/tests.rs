@@ -309,3 +309,43 @@ proptest! {
         prop_assert_eq!(Snap::parse(&snap.to_string()), Ok(snap));
     }
 }
+
+#[test]
+fn the_words_that_are_to_blame_are_marked_or_else_all_that_the_line_says() {
+    let marked = |text: &str, line: usize, words: &str| {
+        let mistake = snapshot::script::Mistake::new("no").at(words);
+        LineError { line, mistake }.shown("a", text).span
+    };
+    for (text, line, words, span) in [
+        ("tick\n  send A B 1  # x\n", 2, "", 7..17),
+        ("tick\n  send A B 1  # x\n", 2, "B", 14..15),
+        // Each is a word of its own, and no part of one.
+        ("send AB BA A", 1, "A", 11..12),
+        ("hold \"A\",3", 1, "A", 6..7),
+        ("hold A 1,3", 1, "3", 9..10),
+        ("A B", 1, "A", 0..1),
+        // What is not there is not marked.
+        ("a\n \t b cd  \n", 2, "c", 5..9),
+        ("\u{feff}tick x", 1, "x", 5..6),
+        ("a\n", 5, "", 2..2),
+    ] {
+        assert_eq!(marked(text, line, words), span, "{text:?} {words}");
+    }
+}
+
+#[test]
+fn in_quotes_a_number_sign_begins_no_comment_and_behind_them_it_does() {
+    let read = instructions("local A \"a # b\" # c \"\nlocal A \"x\"");
+    let label = |text: &str| format!("A does Some(Label(\"{text}\"))");
+    assert_eq!(read, [(1, label("a # b")), (2, label("x"))]);
+}
+
+#[test]
+fn a_name_and_the_tokens_of_all_are_just_so_long_and_so_many_and_no_more() {
+    let top = |name: usize, tokens: u64| Top::parse(&format!("1\n{} {tokens}", "n".repeat(name)));
+    assert!(top(MAX_NAME, MAX_TOKENS).is_ok());
+    assert!(refused(top(MAX_NAME + 1, 1)).contains("a name has at most 64 bytes"));
+    assert!(refused(top(1, MAX_TOKENS + 1)).contains("of at most 9007199254740992"));
+    assert!(refused(Top::parse("2\na 9007199254740991\nb 2")).contains("tokens in all"));
+    assert!(Top::parse("2\na 9007199254740991\nb 1").is_ok());
+}

@@ -66,7 +66,6 @@ fn each(channels: &[Channel], of: impl Fn(&Channel) -> String) -> String {
     let mut told: Vec<_> = channels.iter().map(&of).collect();
     told.dedup();
     match told.as_slice() {
-        [] => String::new(),
         [one] => one.clone(),
         _ => listed(channels.iter().map(|channel| format!("{} {}", channel.id, of(channel)))),
     }

@@ -285,3 +285,26 @@ fn of_the_computation_alone_what_was_lost_is_the_same_whatever_the_algorithm_had
     let diff = Diff::of([&one, &other]);
     assert_eq!((diff.computation.first.is_none(), diff.all.same), (true, 1));
 }
+
+#[test]
+fn a_message_is_the_same_whatever_its_number_if_it_has_the_same_place_in_its_channel() {
+    let in_turn = |first: usize| {
+        let record = |channel: &str, msg| {
+            let (channel, body) = (channel.to_string(), "m".to_string());
+            What::RecordMessage { snapshot: 1, channel, body, msg: Some(msg) }
+        };
+        let [p, q] = if first == 0 { [0, 1] } else { [1, 0] };
+        let mut sends = [(0, "P", send(p, "Q", None)), (0, "Q", send(q, "P", None))];
+        sends.rotate_left(first);
+        let rest = [
+            (3, "Q", recv(p, "P", 1)),
+            (3, "Q", record("P->Q", p)),
+            (4, "P", recv(q, "Q", 1)),
+            (4, "P", record("Q->P", q)),
+        ];
+        run(&[sends.to_vec(), rest.to_vec()].concat())
+    };
+    let [one, other] = [in_turn(0), in_turn(1)];
+    let diff = Diff::of([&one, &other]);
+    assert_eq!((diff.all.same, diff.all.only_order, diff.computation.only_order), (0, true, true));
+}

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use sim_core::{Action, ChannelId, MessageId, ProcessId, System, Topology};
+use sim_core::{
+    Action, ChannelId, Delay, MessageId, Order, ProcessId, Schedule, Shape, System, Timing, Topology,
+};
 use snapshot::algorithms::chandy_lamport::ChandyLamport;
 use snapshot::numbers::Numbers;
 use snapshot::write_down;
-use snapshot::{Forwarding, Initiation, Initiators, Log, Superposed, TokenRing};
+use snapshot::{Bank, Forwarding, Initiation, Initiators, Layer, Log, Program, Setup, Superposed, TokenRing};
 
 use super::{CutOff, Merged, config, merge};
-use crate::local::{Line, LocalLog, LocalScribe, experiment, fields, line};
-use crate::model::{Config, Event};
+use crate::local::{self, End, Head, Line, LocalLog, LocalScribe, SCHEMA, experiment, fields, line};
+use crate::model::{Config, Event, Tool, What};
 use crate::read::load;
 use crate::restore::tests::{ENOUGH, changed, changes};
 use crate::summary::tests::lines;
@@ -140,25 +142,164 @@ fn who_waits_for_a_message_that_is_never_sent_is_told_for_which() {
     assert!(joined_of_p < steps && merged.left_out[0].0 == "P" && merged.left_out[0].1 > 0);
 }
 
-#[test]
-fn what_each_process_writes_down_is_its_log() {
-    let (logs, system, ring) = (logs(), ring(), TokenRing::new(Forwarding::Atomic));
-    let merged = joined(&logs).unwrap();
-    let mut scribes = [(); 2].map(|()| LocalScribe::new(&ring, &system.topology));
-    let mut written = [(); 2].map(|()| Vec::new());
-    let (mut state, mut sent) = (system.initial_state(), [0; 2]);
-    for action in merged.schedule.0 {
+/// The logs that the processes of a run with this schedule write down.
+fn written<P: Program, Q: Layer<P>>(program: &P, system: &System<Q>, schedule: &Schedule) -> Vec<LocalLog> {
+    let topology = &system.topology;
+    let log = |process: ProcessId| {
+        let (schema, process) = (SCHEMA.to_string(), topology.name(process).to_string());
+        let head =
+            Head { schema, tool: Tool::default(), process: process.clone(), config: Config::default() };
+        LocalLog { name: process, head, events: Vec::new(), end: Some(End { complete: true, reason: None }) }
+    };
+    let mut logs: Vec<_> = topology.processes().map(log).collect();
+    let mut scribes: Vec<_> = logs.iter().map(|_| LocalScribe::new(program, topology)).collect();
+    let (mut state, mut sent) = (system.initial_state(), vec![0; topology.channels().len()]);
+    for action in &schedule.0 {
         let number = |channel: ChannelId, _: &_| {
             sent[channel.index()] += 1;
             MessageId(sent[channel.index()] - 1)
         };
-        let step = system.step(&mut state, 5, action, number).unwrap();
-        let mut log = Log::<TokenRing>::default();
-        write_down::<TokenRing, Ring>(&mut log, &step, state.process(step.process), &Numbers::default());
+        let step = system.step(&mut state, 5, *action, number).unwrap();
+        let mut log = Log::<P>::default();
+        write_down::<P, Q>(&mut log, &step, state.process(step.process), &Numbers::default());
         let process = step.process.index();
-        written[process].extend(scribes[process].step(&log.events));
+        logs[process].events.extend(scribes[process].step(&log.events));
     }
-    for (log, events) in logs.iter().zip(written) {
+    logs
+}
+
+/// A bank on channels that keep this order, and logs of runs of it.
+fn banks(order: Order) -> (Bank, System<Superposed<Bank, ChandyLamport>>, Vec<Vec<LocalLog>>) {
+    let bank = Bank::alike(5, 5);
+    let topology = Shape::Complete(3).build(order).unwrap();
+    let initiation = Initiation { snapshots: 1, initiators: Initiators::Any, trigger: None };
+    let underlying = System::new(bank.clone(), topology.clone());
+    let superposed = System::new(Superposed::new(bank.clone(), ChandyLamport, initiation), topology);
+    let setup = Setup {
+        underlying: &underlying,
+        superposed: &superposed,
+        snapshots: 1,
+        max_events: 1_000,
+        law: None,
+        stable: &[],
+    };
+    let timing = Timing::new(Delay::uniform(1, 20).unwrap(), Delay::uniform(1, 9).unwrap());
+    let logs = |seed| {
+        let mut schedule = Schedule::default();
+        setup.timed(&timing, seed).run(&mut schedule).unwrap();
+        written(&bank, &superposed, &schedule)
+    };
+    let logs = (0..5).map(logs).collect();
+    (bank, superposed, logs)
+}
+
+/// The receipts in a log, by their places, each with its sender.
+fn receipts(log: &LocalLog) -> Vec<(usize, String)> {
+    let sender = |event: &local::Event| match &event.what {
+        What::Recv { from, .. } => Some(from.clone()),
+        _ => None,
+    };
+    let events = log.events.iter().enumerate();
+    events.filter_map(|(place, event)| Some((place, sender(event)?))).collect()
+}
+
+fn msg(log: &mut LocalLog, place: usize) -> &mut u64 {
+    let What::Recv { msg, .. } = &mut log.events[place].what else { panic!("it is a receipt") };
+    msg
+}
+
+#[test]
+fn logs_of_processes_that_have_a_choice_are_joined_whatever_order_their_channels_keep() {
+    for order in [Order::Fifo, Order::Unordered, Order::Overtaking] {
+        let (bank, system, all) = banks(order);
+        for logs in all {
+            let Merged { schedule, cut_off, left_out } = merge(&bank, &system, &logs).unwrap();
+            assert_eq!(
+                (written(&bank, &system, &schedule), cut_off, left_out),
+                (logs, Vec::new(), Vec::new())
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_not_next_in_its_channel_or_was_received_is_told_with_what_is_next() {
+    let is_told = |order: Order, change: fn(&mut LocalLog, usize, usize)| {
+        let (bank, system, all) = banks(order);
+        let mut changed = 0;
+        for logs in all {
+            for process in 0..3 {
+                let receipts = receipts(&logs[process]);
+                let two = receipts.windows(2).filter(|two| two[0].1 == two[1].1);
+                for places in two.map(|two| [two[0].0, two[1].0]) {
+                    let mut logs = logs.clone();
+                    change(&mut logs[process], places[0], places[1]);
+                    let error = merge(&bank, &system, &logs).unwrap_err().to_string();
+                    let name = &logs[process].name;
+                    assert!(
+                        error.starts_with(&format!("{name}: ")) && error.contains(": the next message of "),
+                        "{error}"
+                    );
+                    changed += 1;
+                }
+            }
+        }
+        assert!(changed > 3, "{changed}");
+    };
+    is_told(Order::Fifo, |log, one, other| {
+        let [first, second] = [*msg(log, one), *msg(log, other)];
+        (*msg(log, one), *msg(log, other)) = (second, first);
+    });
+    is_told(Order::Unordered, |log, one, other| *msg(log, other) = *msg(log, one));
+}
+
+/// The places at which the steps of a log begin, and its end.
+fn steps(log: &[Value]) -> Vec<usize> {
+    let begins = |line: &Value| line["kind"] == "recv" || line["kind"] == "internal" || line["type"] == "end";
+    (1..log.len()).filter(|place| begins(&log[*place])).collect()
+}
+
+/// The log with its lines numbered anew.
+fn numbered(mut log: Vec<Value>) -> Vec<Value> {
+    for (place, line) in log.iter_mut().enumerate().filter(|(_, line)| line["type"] == "event") {
+        line["seq"] = json!(place - 1);
+    }
+    log
+}
+
+#[test]
+fn each_step_is_in_its_log_as_it_is_in_the_model_no_more_and_no_less_but_the_last_of_a_log_without_an_end() {
+    let [p, q] = logs();
+    let steps = steps(&p);
+    for (number, step) in steps.windows(2).enumerate() {
+        let mut more = p.clone();
+        more.insert(step[1], p[2].clone());
+        let told = joined(&[numbered(more), q.clone()]).unwrap_err();
+        let event = format!("P: event {}, sending of m 0 to Q: ", step[1] - 1);
+        assert_eq!(told, event + "the model does nothing more in this step");
+        if step[1] - step[0] == 1 {
+            continue;
+        }
+        let mut less = p.clone();
+        less.remove(step[1] - 1);
+        // It is cut off after its last event.
+        less.pop();
+        let joined = joined(&[numbered(less), q.clone()]);
+        if number + 2 == steps.len() {
+            assert!(joined.is_ok(), "{joined:?}");
+        } else {
+            let told = joined.unwrap_err();
+            let event = format!("P: event {}, ", step[1] - 3);
+            assert!(told.starts_with(&event) && told.contains("the model goes on in this step: "), "{told}");
+        }
+    }
+}
+
+#[test]
+fn what_each_process_writes_down_is_its_log() {
+    let (logs, system, ring) = (logs(), ring(), TokenRing::new(Forwarding::Atomic));
+    let merged = joined(&logs).unwrap();
+    for (log, LocalLog { events, .. }) in logs.iter().zip(written(&ring, &system, &merged.schedule)) {
         let theirs = read(log).unwrap().events;
         assert_eq!(events.iter().map(|event| event.ms).collect::<Vec<_>>(), vec![5; theirs.len()]);
         let mut lines = Vec::new();

@@ -35,9 +35,8 @@ impl Plan {
         Spec {
             name: Some(self.name.clone()),
             graph: match self.configuration.shape {
-                Some(shape) if self.spec.graph.is_none() || self.is_the_exercises_ring() => {
-                    Some(Graph::Named(shape.to_string()))
-                }
+                // Also where no graph was said.
+                Some(shape) if self.is_the_exercises_ring() => Some(Graph::Named(shape.to_string())),
                 _ => self.spec.graph.clone(),
             },
             back_edges: self.back_edges(),

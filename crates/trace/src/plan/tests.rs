@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sim_core::{Envelope, MessageId, Protocol, Queue, Shape};
 use snapshot::algorithms::chandy_lamport::ChandyLamport;
-use snapshot::{Bank, Superposed};
+use snapshot::{Bank, MAX_FAULTS, Superposed};
 
 use super::{Around, Plan, Refused};
 use crate::scenario;
@@ -189,4 +189,31 @@ fn what_is_no_program_or_algorithm_of_ours_is_asked_for_around() {
     assert_eq!(told(program), named("exec:a"));
     let algorithm = Spec { algorithm: Some("exec:b".to_string()), ..Spec::default() };
     assert_eq!(told(algorithm), named("exec:b"));
+}
+
+#[test]
+fn who_is_named_and_not_there_is_told_before_anything_is_built() {
+    let told = |initiators: &str| {
+        let text = format!("topology = 'ring:1000000'\n{initiators}");
+        let room = |what: &str, _| Err(Refused { what: format!("no room for {what}"), tip: None });
+        let spec = scenario::parse(&text, "plan.toml", |_| false).unwrap();
+        Plan::new(spec, &Around::alone(&room)).map(drop).unwrap_err().to_string()
+    };
+    let nobody =
+        "invalid value 'q' for '--initiators': there is no such process; the processes are p0 to p999999";
+    assert_eq!(told("snapshot.initiators = ['p5', 'q']"), nobody);
+    for there in ["", "snapshot.initiators = 'any'", "snapshot.initiators = ['p5', 'p999999:1']"] {
+        assert_eq!(told(there), "no room for ring:1000000", "{there}");
+    }
+}
+
+#[test]
+fn so_many_things_may_go_wrong_and_no_more() {
+    let around = Around::alone(&|_, _| Ok::<(), Refused>(()));
+    let with = |count: usize| {
+        let faults = (1..=count).map(|message| format!("drop:P->Q#{message}")).collect();
+        Plan::new(Spec { faults, ..Spec::default() }, &around).map(drop).map_err(|refused| refused.what)
+    };
+    assert_eq!(with(MAX_FAULTS), Ok(()));
+    assert_eq!(with(MAX_FAULTS + 1), Err("65 faults: there are at most 64".to_string()));
 }

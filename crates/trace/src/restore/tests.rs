@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use snapshot::oracle::{Law, Overall};
 use snapshot::{AnyProgram, Judge, Judgement, Offered, SnapshotId, TokenRing};
 
-use super::restore;
+use super::{law, restore};
 use crate::model::{Config, Event};
 use crate::read::load;
 use crate::saved::Saved;
@@ -135,4 +135,23 @@ fn every_change_of_a_saved_run_is_a_trace_or_is_refused_in_these_words() {
         now += &format!("=== {title}\n{}", told(title));
     }
     assert!(now == CHANGES, "what is said now:\n{now}");
+}
+
+#[test]
+fn so_many_snapshots_are_a_run_and_none_or_more_are_not_but_of_a_script() {
+    let config = load(lines("the exercise, soon")).unwrap().saved.header.config;
+    let of = |config: &Config, snapshots| outcome(&Config { snapshots, ..config.clone() }, &[]);
+    assert_eq!(of(&config, 1000), "it is a trace");
+    assert_eq!(of(&config, 1001), "config.snapshots: 1001: expected 1 to 1000");
+    assert_eq!(of(&config, 0), "config.snapshots: 0: expected 1 to 1000");
+    let (program, script) = ("script".to_string(), Some("local P".to_string()));
+    let script = Config { program, script, ..config };
+    assert_eq!(of(&script, 0), "it is a trace");
+}
+
+#[test]
+fn of_an_algorithm_of_ones_own_the_law_is_not_told_and_of_one_that_is_not_there_is_none() {
+    let law_of = |name: &str| law(&Config { algorithm: name.to_string(), ..Config::default() });
+    assert_eq!(law_of(""), Some(Law::MARKERS));
+    assert_eq!((law_of("exec:a"), law_of("mine")), (Some(Law::UNTOLD), None));
 }

@@ -4,8 +4,11 @@ use proptest::prelude::*;
 use sim_core::{Delay, Order};
 
 use super::*;
+use crate::again;
+use crate::read::load;
 use crate::spec::values::{Seed, Trigger};
 use crate::spec::{Graph, Text};
+use crate::summary::tests::runs;
 use crate::text::shown;
 
 /// Every kind of mistake, with the message.
@@ -204,7 +207,7 @@ fn a_huge_or_deep_text_is_refused_at_once() {
         assert!(error.to_string().len() < 1000, "{error}");
     }
     let deep = refused(&format!("seed = 7\n{0}x = 1\n{0}y = 1\nname = \"r\"\n", "x.".repeat(100_000)));
-    assert_eq!((deep.line, deep.column), (2, 1));
+    assert_eq!((deep.line, deep.column, deep.span), (2, 1, 9..9 + 200_005));
 }
 
 /// The position is in the file, the message is whole and of a reasonable length, and there is a caret.
@@ -313,4 +316,34 @@ fn the_schema_has_just_the_keys_that_are_read() {
     assert_eq!(in_schema("/$defs/snapshot"), keys(Table::Snapshot));
     assert_eq!(in_schema("/$defs/channel/oneOf/1"), crate::spec::CHANNEL);
     assert_eq!(in_schema("/$defs/snapshot/properties/trigger/oneOf/2"), ["state"]);
+}
+
+#[test]
+fn a_saved_run_in_both_forms_and_its_configuration_say_what_was_run() {
+    for (title, run, _) in runs() {
+        let loaded = load(run).unwrap();
+        let spec = Spec::from_config(&loaded.saved.header.config).unwrap();
+        let mut json = Vec::new();
+        again::json(&mut json, &loaded).unwrap();
+        let config = serde_json::to_string_pretty(&loaded.saved.header.config).unwrap();
+        for text in [run, std::str::from_utf8(&json).unwrap(), config.as_str()] {
+            assert_eq!(of_json(text).unwrap(), spec, "{title}");
+        }
+    }
+    let refused = |text: &str| of_json(text).unwrap_err().to_string();
+    assert_eq!(refused("{}"), "processes: it is missing");
+    assert_eq!(refused("{\"config\": {}}"), "config.processes: it is missing");
+    assert!(refused("{").starts_with("EOF"));
+    let nobody = "{\"processes\": [], \"channels\": [], \"program\": \"bonk\"}";
+    assert_eq!(refused(nobody), "config.program: there is no program 'bonk'");
+}
+
+#[test]
+fn who_may_be_meant_is_told_of_a_few_and_not_of_many() {
+    let tip = |count: usize| {
+        let names: Vec<_> = (0..count).map(|place| format!("'p{place}'")).collect();
+        refused(&format!("processes = [{}]\nchannels = [['north', 'p0']]", names.join(", "))).tip
+    };
+    assert_eq!(tip(8).as_deref(), Some("the processes are p0, p1, p2, p3, p4, p5, p6, p7"));
+    assert_eq!((tip(9), tip(0)), (None, None));
 }

@@ -94,9 +94,17 @@ mod tests {
         }
         assert_eq!("1/1000000".parse(), Ok(AskedPart { number: Some(1), of: 1_000_000 }));
         assert_eq!("array/7".parse(), Ok(AskedPart { number: None, of: 7 }));
+        assert_eq!(Part { number: 3, of: 7 }.to_string(), "3/7");
         for bad in ["", "3", "0/7", "8/7", "1/0", "+1/7", "1/1000001", "a/7", "1/-7", "/7", "1/"] {
             assert!(bad.parse::<AskedPart>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_part_is_possible_of_so_many_and_no_more() {
+        let is_possible = |number, of| Part { number, of }.is_possible();
+        assert!(is_possible(1, 1) && is_possible(MOST, MOST));
+        assert!(!is_possible(0, 1) && !is_possible(2, 1) && !is_possible(1, MOST + 1));
     }
 
     #[test]

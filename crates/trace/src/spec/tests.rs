@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sim_core::{Delay, Order, ProcessId, Shape, System, Timing};
+use sim_core::{ChannelId, Delay, Order, ProcessId, Shape, System, Timing, Topology};
 use snapshot::catalog;
 use snapshot::{Forwarding, TokenRing};
 
@@ -317,6 +317,81 @@ fn a_graph_is_a_file_by_its_ending_and_else_a_shape_if_there_is_one_of_that_name
     assert_eq!(Graph::named("ring:3").shape(), Some(Shape::Ring(3)));
     assert_eq!((Graph::named("rong:3").shape(), Graph::named("a.top").shape()), (None, None));
     assert_eq!(Text::named("a"), Text { file: "a".to_string(), text: String::new() });
+}
+
+#[test]
+fn what_is_no_value_is_refused_in_these_words() {
+    let past = "it is past 2^53, up to which numbers are exact everywhere";
+    let no_seed = "expected a number, decimal or 0x and hexadecimal, or 'random'";
+    let refused = [
+        ("trigger", "x", "expected a number that is not negative, or 'none'"),
+        ("trigger", "9007199254740993", &format!("{past}, or 'none'")),
+        ("max_events", "-1", "expected a number that is not negative"),
+        ("max_events", "0", "it is at least 1"),
+        ("max_events", "99999999999999999999", past),
+        ("seed", "18446744073709551616", "a seed is below 2^64, or 'random'"),
+        ("seed", "0x10000000000000000", "a seed is below 2^64, or 'random'"),
+        ("seed", "0x", no_seed),
+        ("seed", "0xg", no_seed),
+        ("seed", "1f", no_seed),
+        ("snapshots", "0", "0 is not in 1..=1000"),
+        ("snapshots", "1001", "1001 is not in 1..=1000"),
+        ("snapshots", "-1", "-1 is not in 1..=1000"),
+        ("links", "lifo", "expected one of fifo, unordered, overtaking, causal"),
+        ("param", "a", "expected KEY=VALUE"),
+        ("delay", "soon", "expected a number of ticks or a range such as 1..21 or 1..=20"),
+    ];
+    for (name, text, what) in refused {
+        assert_eq!(entry(name).say(&mut Spec::default(), text), Err(what.to_string()), "{name} {text}");
+    }
+    let most = [
+        ("trigger", "9007199254740992"),
+        ("max_events", "9007199254740992"),
+        ("seed", "18446744073709551615"),
+        ("snapshots", "1000"),
+    ];
+    for (name, text) in most {
+        assert_eq!(entry(name).said(&saying(name, &[text])), [text]);
+    }
+}
+
+#[test]
+fn a_saved_number_is_exact_everywhere_or_is_refused() {
+    let config = Config { program: "bank".to_string(), hold: "1".to_string(), ..Config::default() };
+    let with = |max_events, snapshots| {
+        let spec = Spec::from_config(&Config { max_events, snapshots, ..config.clone() });
+        spec.map(|spec| (spec.max_events, spec.snapshots)).map_err(|error| error.to_string())
+    };
+    assert_eq!(with(1 << 53, 1000), Ok((Some(1 << 53), Some(1000))));
+    assert_eq!(with((1 << 53) + 1, 1), Err("config.max_events: it is past 2^53".to_string()));
+    assert_eq!(with(1, 1001), Err("config.snapshots: 1001: expected 1 to 1000".to_string()));
+    assert_eq!(with(1, 0), Err("config.snapshots: 0: expected 1 to 1000".to_string()));
+}
+
+#[test]
+fn a_run_is_given_up_later_the_larger_the_topology_and_another_program_has_no_usual_trigger() {
+    let program = catalog::entry(Basis::PROGRAM).unwrap();
+    let (small, large) = (Topology::ring(10_000).unwrap(), Topology::ring(10_001).unwrap());
+    let basis = Basis { program, topology: &small, finds_back_edges: true, ticks: false, commanded: None };
+    assert_eq!((basis.max_events(), basis.trigger()), (1_000_000, Some(101)));
+    assert_eq!(Basis { topology: &large, ..basis }.max_events(), 1_000_100);
+    let foreign = catalog::entry("exec:a").unwrap();
+    assert!(foreign.counts, "it may");
+    assert_eq!(Basis { program: foreign, ..basis }.trigger(), None);
+}
+
+#[test]
+fn a_configuration_of_what_is_run_tells_all_that_this_tells() {
+    let topology = Shape::Ring(2).build(Order::Unordered).unwrap();
+    let ring = System::new(TokenRing::new(Forwarding::Held), topology);
+    let timing = Timing::new(Delay::fixed(3), Delay::fixed(2)).with_channel(ChannelId(1), Delay::fixed(4));
+    let Config { scenario, processes, channels, goods, hold, max_events, .. } =
+        describe::config(&ring, &timing);
+    assert_eq!((scenario.as_str(), hold.as_str(), max_events), ("scenario", "2", 1 << 53));
+    assert_eq!((processes, goods.len()), (vec!["P".to_string(), "Q".to_string()], 1));
+    let told = channels.iter().map(|channel| (channel.id.as_str(), channel.delay.as_str(), channel.order));
+    let order = crate::model::Order::Unordered;
+    assert_eq!(told.collect::<Vec<_>>(), [("P->Q", "3", order), ("Q->P", "4", order)]);
 }
 
 /// A text of the kind that some entry takes, or of none.

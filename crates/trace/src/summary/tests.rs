@@ -18,10 +18,11 @@ use snapshot::{
 use super::Finished;
 use crate::describe::{self, Scribe};
 use crate::digest::Digest;
-use crate::model::{self, Footer, Header, Line, Tool};
+use crate::model::{self, Footer, Header, Line, Tool, What};
 use crate::read::load;
 use crate::restore::{Restored, restore};
 use crate::saved::Saved;
+use crate::transcript::{Source, transcripts};
 use crate::write::{self, Recorder};
 use crate::{again, claims};
 
@@ -219,7 +220,7 @@ fn who_starts_a_snapshot_is_told_of_one_and_of_several_and_who_waits_by_the_even
     let topology = "complete:3".parse::<sim_core::Shape>().unwrap().build(sim_core::Order::Fifo).unwrap();
     let bank = Bank::alike(5, 5);
     let underlying = System::new(bank.clone(), topology.clone());
-    let mut seen = (0, 0, 0);
+    let mut seen = [0; 4];
     for seed in 0..20 {
         let initiators =
             if seed % 2 == 0 { Initiators::Any } else { Initiators::these(&[sim_core::ProcessId(1)]) };
@@ -251,13 +252,56 @@ fn who_starts_a_snapshot_is_told_of_one_and_of_several_and_who_waits_by_the_even
             assert_eq!(told.until, wait.until.map(|until| before + until as u64));
         }
         assert_eq!(footer.outcome.waits.len(), waits.len());
-        seen = (
-            seen.0 + usize::from(names.len() == 1),
-            seen.1 + usize::from(names.len() > 1),
-            seen.2 + waits.len(),
-        );
+        let late =
+            waits.iter().filter(|wait| before > 1 && wait.until.is_some_and(|until| until > 1)).count();
+        let is_so = [usize::from(names.len() == 1), usize::from(names.len() > 1), waits.len(), late];
+        seen = std::array::from_fn(|kind| seen[kind] + is_so[kind]);
     }
-    assert!(seen.0 > 0 && seen.1 > 0 && seen.2 > 0, "{seen:?}");
+    assert!(!seen.contains(&0), "{seen:?}");
+}
+
+#[test]
+fn the_transcript_ends_with_the_step_that_completes_the_snapshot() {
+    let saved = load(lines("the exercise, soon")).unwrap().saved;
+    let restored = restore::<AnyProgram>(&saved.header.config, &saved.events).unwrap();
+    let mut finished = finished(&saved, &restored);
+    let window = finished.window.to_vec();
+    let of = |begins: bool| window.iter().find(|event| event.begins_step() == begins).unwrap().clone();
+    assert_eq!(finished.until_complete().len(), window.len());
+    finished.window = [window.clone(), vec![of(false), of(false), of(true), of(false)]].concat().into();
+    assert_eq!(finished.until_complete().len(), window.len() + 2);
+    finished.stopped = snapshot::Stopped::Quiescent;
+    assert_eq!(finished.until_complete().len(), window.len() + 4);
+}
+
+#[test]
+fn what_was_received_before_a_snapshot_that_is_all_that_is_known_stands_first_in_the_transcript() {
+    let saved = load(lines("the exercise, soon")).unwrap().saved;
+    let restored = restore::<AnyProgram>(&saved.header.config, &saved.events).unwrap();
+    let finished = finished(&saved, &restored);
+    let (system, snapshot) = (&restored.system, SnapshotId(1));
+    let records = |event: &&LogEvent<AnyProgram>| matches!(event.what, Happening::Observe(_));
+    let events: Vec<_> = restored.events.iter().filter(records).take(1).cloned().collect();
+    let told = |base| {
+        let (computation, topology, events) = (&system.protocol, &system.topology, events.as_slice());
+        transcripts(&Source { computation, topology, snapshot, base, events, in_flight: vec![0, 1] })
+    };
+    assert_eq!(told(&restored.base), [vec!["state: 3", "msg: 0"], Vec::new()]);
+    assert_eq!(told(&finished.base), [vec!["msg", "state: 3", "msg: 0"], vec!["msg"]]);
+}
+
+#[test]
+fn of_what_was_not_kept_nobody_knows_when_it_was_so() {
+    let saved = load(lines("the exercise, soon")).unwrap().saved;
+    let restored = restore::<AnyProgram>(&saved.header.config, &saved.events).unwrap();
+    let mut finished = finished(&saved, &restored);
+    let always = Asked::new("always", |_, _| Ok(true));
+    assert_eq!(finished.waited_for(&always).holds, Some(true));
+    finished.has_events = false;
+    assert_eq!(finished.waited_for(&always).holds, Some(false));
+    (finished.has_events, finished.window) = (true, Cow::Owned(Vec::new()));
+    finished.base.processes.clear();
+    assert_eq!(finished.waited_for(&always).holds, Some(false));
 }
 
 #[test]
@@ -298,6 +342,12 @@ fn of_a_run_whose_events_were_not_kept_the_verdict_is_told_and_no_reason() {
         assert_eq!(order.fifo, order.overtaking.is_none());
         let header = Header::new(Tool::default(), describe::config(&underlying, &timing));
         let saved = write::record(setup.timed(&timing, seed), header).unwrap();
+        let received = |control: bool| {
+            let is_one = |event: &&model::Event| matches!(&event.what, What::Recv { snapshot, .. } if snapshot.is_some() == control);
+            saved.events.iter().filter(is_one).count() as u64
+        };
+        let delivered = model::Delivered { m: received(false), marker: received(true) };
+        assert_eq!(footer.outcome.messages, delivered);
         assert_eq!((saved.events.len() as u64, saved.footer), (kept.events, Some(footer)));
     }
 }

@@ -52,4 +52,16 @@ mod tests {
         }
         assert_eq!(closest(&"n".repeat(1 << 20), keys), None);
     }
+
+    #[test]
+    fn of_long_words_it_is_asked_up_to_a_length() {
+        let (word, longer) = ("n".repeat(LONGEST), "n".repeat(LONGEST + 1));
+        assert_eq!(closest(&word, [longer.as_str()]), Some(longer.as_str()));
+        assert_eq!(closest(&longer, [word.as_str()]), None);
+        let wide = |letters: usize| "é".repeat(letters);
+        assert_eq!(closest(&wide(64), [wide(85).as_str()]), Some(wide(85).as_str()));
+        let [most, more] = [4 * LONGEST, 4 * LONGEST + 4].map(|bytes| "𝕟".repeat(bytes / 4));
+        assert_eq!(closest(&"𝕟".repeat(60), [most.as_str()]), Some(most.as_str()));
+        assert_eq!(closest(&"𝕟".repeat(60), [more.as_str()]), None);
+    }
 }
