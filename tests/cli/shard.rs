@@ -462,7 +462,7 @@ fn the_scripts_of_the_examples_make_the_parts_and_put_them_together() {
 
 #[test]
 fn the_shards_of_another_command_are_its_work_and_nobody_is_told_to_remove_them() {
-    let (checks, comparisons) = (parts("check", &CHECKS[0], 2), parts("compare", &COMPARE, 2));
+    let (checks, comparisons) = (parts("check", CHECKS[0], 2), parts("compare", &COMPARE, 2));
     for (command, other, folder) in
         [("check", "compare", comparisons.path()), ("compare", "check", checks.path())]
     {
