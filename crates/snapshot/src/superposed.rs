@@ -9,6 +9,8 @@
 
 mod lower;
 mod performed;
+#[cfg(test)]
+mod tests;
 
 use std::marker::PhantomData;
 use std::ops::RangeInclusive;

@@ -65,7 +65,13 @@ fn what_else_an_event_says_is_what_it_comes_to() {
         carries.insert("m".to_string(), 4);
     };
     assert_eq!(wrong(holds).1, ["events[1].carries.m: 4 in the file, it comes to 1"]);
-    // The logical times are not asked here.
+    // The logical times are not asked here, whether the rest is right or not.
+    let all_else = |events: &mut Vec<Event>| {
+        let What::Recv { waited, .. } = &mut events[2].what else { panic!("the third receives") };
+        (*waited, events[2].lamport) = (4, Some(7));
+        events[2].clock.as_mut().unwrap()["P"] = 9;
+    };
+    assert_eq!(wrong(all_else).1, ["events[2].waited: there is none"]);
     assert_eq!(wrong(|events| events[2].lamport = Some(7)).1, [""; 0]);
 }
 

@@ -228,6 +228,16 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_is_that_of_ticks_or_none() {
+        let read = |clock: &str| {
+            let text = format!(r#"{{"processes":[],"channels":[],"program":"bank","clock":{clock}}}"#);
+            json::parse::<Config>(&text).map(|config| config.clock).map_err(|error| error.to_string())
+        };
+        assert_eq!((read("\"ticks\""), read("null")), (Ok(Some(Clock::Ticks)), Ok(None)));
+        assert_eq!(read("\"hours\""), Err("clock: unknown word 'hours', expected 'ticks'".to_string()));
+    }
+
+    #[test]
     fn an_order_is_that_of_the_channels_and_back() {
         for order in [Order::Fifo, Order::Unordered, Order::Overtaking, Order::Causal] {
             assert_eq!(Order::from(sim_core::Order::from(order)), order);

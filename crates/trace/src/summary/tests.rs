@@ -291,6 +291,24 @@ fn what_was_received_before_a_snapshot_that_is_all_that_is_known_stands_first_in
 }
 
 #[test]
+fn what_is_in_flight_still_reaches_all_but_who_first_recorded_that_snapshot() {
+    let saved = load(lines("the exercise, soon")).unwrap().saved;
+    let Restored { system, base, events, .. } =
+        restore::<AnyProgram>(&saved.header.config, &saved.events).unwrap();
+    let told = |snapshot: u32, events: &[LogEvent<AnyProgram>]| {
+        let (computation, topology) = (&system.protocol, &system.topology);
+        let (snapshot, base) = (SnapshotId(snapshot), &base);
+        transcripts(&Source { computation, topology, snapshot, base, events, in_flight: vec![1, 2] })
+    };
+    // Q does something before P records.
+    let [p, q] = &told(1, &events[2..])[..] else { panic!("there are two") };
+    assert_eq!(p[..], ["msg", "msg", "msg", "state: 3", "msg: 0", "msg", "marker", "state: 3", "msg: 1"]);
+    assert_eq!(q[..], ["msg", "msg", "msg", "msg", "marker", "state: 4", "msg: 0", "msg"]);
+    // Of a snapshot that nobody takes there is nothing to tell.
+    assert_eq!(told(2, &events), [[""; 0]; 2]);
+}
+
+#[test]
 fn of_what_was_not_kept_nobody_knows_when_it_was_so() {
     let saved = load(lines("the exercise, soon")).unwrap().saved;
     let restored = restore::<AnyProgram>(&saved.header.config, &saved.events).unwrap();
