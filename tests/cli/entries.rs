@@ -43,7 +43,7 @@ fn every_entry_is_an_option_of_every_command_that_runs_an_experiment() {
             let hidden = match command {
                 "explore" => entry.timing || entry.chooses || entry.name == "max_events",
                 "check" => entry.chooses,
-                "node" | "live" => entry.name == "schedule",
+                "node" | "live" => ["schedule", "delay", "delays", "events", "fault"].contains(&entry.name),
                 _ => false,
             };
             let told = help.contains(&format!("--{} <{}>", entry.option_name(), usage.value));

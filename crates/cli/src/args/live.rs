@@ -9,7 +9,7 @@ use super::{MemoryArgs, OneRunArgs, ToldArgs};
 /// Options of `node`.
 #[derive(Args, Debug)]
 #[command(
-    mut_arg("schedule", hide),
+    mut_args = hide_simulated,
     after_help = "\
 Examples, in two terminals:
   sim node P --listen 127.0.0.1:12346 --trigger 101 -o p.jsonl
@@ -63,9 +63,11 @@ pub(crate) struct NodeArgs {
     pub(crate) memory: MemoryArgs,
 }
 
-/// No schedule is followed between real processes: one that is typed is refused, with a word why.
-fn hide(schedule: clap::Arg) -> clap::Arg {
-    schedule.hide(true)
+/// What only the simulator decides: between real processes it is refused where it is typed, with a word why.
+fn hide_simulated(argument: clap::Arg) -> clap::Arg {
+    let simulated =
+        ["schedule", "delay", "delays", "events", "fault"].iter().any(|name| argument.get_id() == *name);
+    if simulated { argument.hide(true) } else { argument }
 }
 
 /// How fast a live run goes.
@@ -110,7 +112,7 @@ pub(crate) enum WireForm {
 /// Options of `live`.
 #[derive(Args, Debug)]
 #[command(
-    mut_arg("schedule", hide),
+    mut_args = hide_simulated,
     after_help = "Example:\n  sim live --topology complete:5 --program bank --initiators any --snapshots 3"
 )]
 pub(crate) struct LiveArgs {

@@ -103,7 +103,7 @@ fn cuts(part: &Part<'_>) -> Result<Vec<Cut>, Failure> {
 
 fn no_room(what: &str, most: impl std::fmt::Display) -> Failure {
     Failure::with_tip(
-        format!("a picture has no room for {what}, but for {most}"),
+        format!("there are {what}: a picture has room for {most}"),
         "'--window snapshot' or '--window P=3,Q=5..P=9,Q=9' shows a part; '-f csv' has all",
     )
 }
