@@ -135,3 +135,14 @@ fn what_is_no_claim_is_refused() {
     assert!(code == 2 && told.contains("cannot be used with"), "{told}");
     assert_eq!(run(&["grade", &file]).status.code(), Some(2));
 }
+
+#[test]
+fn how_a_claim_is_written_is_told_with_a_state_that_answers_nothing() {
+    let folder = TempDir::new().unwrap();
+    let (file, state) = exercise(&folder);
+    for claim in ["P=101 Q=102", "P<101>,Pc<1msg>,Q<102>,Qc<NULL>", "x", "P<101> R<1>"] {
+        let (code, told) = graded(&file, claim, &[]);
+        assert!(code == 2 && told.contains("'P<3> Pc<NULL> Q<4> Qc<2msg>'"), "{claim}: {told}");
+        assert!(!told.contains(&state.trim().replace('\n', " ")), "{told}");
+    }
+}

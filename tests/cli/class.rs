@@ -81,6 +81,9 @@ fn logs() -> (String, String) {
     (stdout(&["--trigger", "3", "-f", "simlog"]), stdout(&["--links", "unordered", "-f", "simlog"]))
 }
 
+/// What the teacher is told of somebody whose log is none.
+const REMARK: &str = "cannot be used: every test (./a.log:1: the line is neither JSON nor one of ShiViz)";
+
 #[test]
 fn each_is_told_what_it_came_to_and_the_teacher_has_a_table() {
     let (class, (right, wrong)) = (Class::new(LOGS), logs());
@@ -98,7 +101,7 @@ fn each_is_told_what_it_came_to_and_the_teacher_has_a_table() {
             ["student", "points", "of", "right (10)", "wrong (3)", "remark"],
             ["ann", "10", "13", "10", "0", ""],
             ["ben", "3", "13", "0", "3", ""],
-            ["cid", "0", "13", "0", "0", ""],
+            ["cid", "0", "13", "0", "0", REMARK],
             ["dan", "0", "13", "0", "0", "there is no file '*.log'"],
             ["eve", "10", "13", "10", "0", ""],
         ]
@@ -417,6 +420,12 @@ fn the_course_of_the_examples_says_of_its_samples_what_they_are() {
     assert!(came_to("dan").iter().all(|test| test == "unusable"), "{}", result("dan.txt"));
     let page = result("ben.html");
     assert!(page.matches("<svg").count() == 1 && page.contains("sim --schedule"), "{page}");
+    let picture = page.split_once("<svg").unwrap().1;
+    assert!(
+        picture.contains(">sim --schedule &#39;P! P&gt;Q P&gt;Q&#39; --algorithm exec:./snapshot.py"),
+        "{picture}"
+    );
+    assert!(!page.contains("sim-grade"), "the file is gone when the page is read");
     assert!(
         !page.contains("tail") && !result("ben.txt").contains("hidden.toml"),
         "what is hidden is not told"

@@ -143,3 +143,66 @@ fn a_value_that_makes_no_sense_is_refused_with_what_is_possible() {
     let widgets = ["--program", "bank", "--param", "amount=0", "--param", "widgets=3"];
     assert_eq!(code(&widgets), 0, "widgets alone are transferred");
 }
+
+/// What is said on standard error of a run that is made.
+fn told(args: &[&str]) -> String {
+    let done = run(args);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    text(&done.stderr)
+}
+
+#[test]
+fn what_was_said_and_changes_nothing_here_is_told() {
+    let folder = TempDir::new().unwrap();
+    let scenario = |text: &str| {
+        let file = folder.path().join("scenario.toml");
+        std::fs::write(&file, text).unwrap();
+        file.display().to_string()
+    };
+    assert!(told(&["--back-edges", "P->Q"]).contains("'--back-edges' changes nothing: chandy-lamport"));
+    let needs = ["--topology", "complete:3", "--algorithm", "abs-aligned"];
+    assert_eq!(told(&[&needs[..], &["--back-edges", "p1->p0,p2->p0,p1->p2"]].concat()), "");
+    for option in [&["--exec-timeout", "5"][..], &["--allow-exec"]] {
+        assert!(told(option).contains(&format!("'{}' changes nothing", option[0])), "{option:?}");
+    }
+    for (written, key) in [("start = 4\n", "start"), ("seed = 4\nschedule = \"P!\"\n", "seed")] {
+        let done = run(&["--scenario", &scenario(written)]);
+        let told = text(&done.stderr);
+        assert!(told.contains(&format!("'{key}' in '")) && told.contains("changes nothing"), "{told}");
+    }
+    assert_eq!(told(&["--scenario", &scenario("start = 4\nseed = 4\n[snapshot]\ntrigger = \"none\"\n")]), "");
+}
+
+#[test]
+fn the_mark_that_says_that_a_text_is_utf8_is_no_part_of_it() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("marked.txt");
+    let named = file.display().to_string();
+    std::fs::write(&file, format!("\u{feff}{}", schedule(""))).unwrap();
+    assert_eq!(code(&["--schedule", &named, "--trigger", "2"]), 0);
+    let saved = folder.path().join("run.json").display().to_string();
+    run(&["-f", "json", "-o", &saved]);
+    std::fs::write(&file, format!("\u{feff}{}", stdout(&["-q"]))).unwrap();
+    assert_eq!(code(&["grade", &saved, "--claim", &named]), 0);
+}
+
+#[test]
+fn who_gives_a_log_or_a_scenario_for_a_run_is_told_what_reads_it() {
+    let folder = TempDir::new().unwrap();
+    let file = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file.display().to_string()
+    };
+    let log = file("a.jsonl", "{\"p\":\"a\",\"send\":\"m1\",\"to\":\"b\"}\n");
+    let (clocks, scenario) = (file("b.log", "a {\"a\":1}\nsends\n"), file("c.toml", "name = \"x\"\n"));
+    for command in ["replay", "convert", "shrink", "restore"] {
+        for (file, tip) in
+            [(&log, "'sim judge'"), (&clocks, "'sim judge'"), (&scenario, "sim run --scenario")]
+        {
+            let done = run(&[command, file]);
+            let told = text(&done.stderr);
+            assert!(done.status.code() == Some(2) && told.contains(tip), "{command}: {told}");
+        }
+    }
+}

@@ -276,3 +276,22 @@ fn a_last_line_that_is_cut_off_is_left_out_and_that_is_said() {
     let (judged, told) = of_text(&["judge", "-"], b"{\"p\":\"a\",\"record\":1}\n{\"p\":\"b\",\"reco");
     assert!(judged == 0 && told.contains("the last line of '-', 2, is cut off"), "{told}");
 }
+
+#[test]
+fn of_a_log_that_no_run_can_have_written_no_order_is_told() {
+    let circle = br#"{"p":"a","recv":"m2"}
+{"p":"a","send":"m1","to":"b"}
+{"p":"b","recv":"m1"}
+{"p":"b","send":"m2","to":"a"}
+"#;
+    let (code, told) = of_text(&["judge", "-"], circle);
+    assert!(code == 1 && told.contains("FAIL  well-formed") && !told.contains("order  "), "{told}");
+    let (_, told) = of_text(&["judge", "-", "-f", "json"], circle);
+    assert!(serde_json::from_str::<Value>(&told).unwrap()["order"].is_null(), "{told}");
+}
+
+#[test]
+fn a_log_of_clocks_without_a_recording_says_what_tells_of_one() {
+    let told = stdout(&["judge", &example("logs/clocks.log")]);
+    assert!(told.contains("'--record REGEX'"), "{told}");
+}

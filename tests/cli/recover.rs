@@ -53,6 +53,10 @@ fn the_object_has_the_line_the_dominoes_and_the_useless_checkpoints() {
     assert_eq!((&message["message"], &told["dominoes"][1]["because"]), (&json!("2 (\"y1\")"), &json!(1)));
     let useless = |place: usize| &told["processes"]["q"]["checkpoints"][place]["useless"];
     assert_eq!((useless(0), useless(1)), (&json!(true), &json!(false)));
+    let schema: Value = serde_json::from_str(&stdout(&["schema", "recover"])).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let wrong: Vec<_> = schema.iter_errors(&told).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 #[test]

@@ -459,3 +459,27 @@ fn the_scripts_of_the_examples_make_the_parts_and_put_them_together() {
     let whole = run(&["check", "--seeds", "0..64", "--hold", "0..=30"]);
     assert_eq!((text(&done.stdout), done.status.code()), (text(&whole.stdout), whole.status.code()));
 }
+
+#[test]
+fn the_shards_of_another_command_are_its_work_and_nobody_is_told_to_remove_them() {
+    let (checks, comparisons) = (parts("check", CHECKS[0], 2), parts("compare", &COMPARE, 2));
+    for (command, other, folder) in
+        [("check", "compare", comparisons.path()), ("compare", "check", checks.path())]
+    {
+        let told = text(&merge(command, folder, &[]).stderr);
+        assert!(told.contains(&format!("'sim {other} --merge ")) && !told.contains("remove"), "{told}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn that_a_shard_cannot_be_written_is_known_before_its_seeds_are_run() {
+    let folder = TempDir::new().unwrap();
+    std::os::unix::fs::symlink("/nowhere/at/all", folder.path().join("1-of-2.json")).unwrap();
+    // So many seeds would take days.
+    for (command, options) in [("check", &["--seeds", "0..1000000000000"][..]), ("compare", &COMPARE)] {
+        let done = part(command, options, "1/2", folder.path());
+        assert_eq!(done.status.code(), Some(2));
+        assert!(text(&done.stderr).contains("its folder does not exist"), "{}", text(&done.stderr));
+    }
+}

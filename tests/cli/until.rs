@@ -253,6 +253,9 @@ fn what_never_comes_is_refused_with_what_may_help_and_nothing_else() {
     assert!(!short.contains("--trigger none"), "{short}");
     assert!(why(&["--until", "terminated", "--max-events", "30"]).contains("--trigger none"));
     assert!(why(&["--until", "terminated", "--snapshots", "2"]).contains("'--snapshots N' allows more"));
+    let most = run(&["--until", "P.holds.m == 1"]);
+    let most = text(&most.stderr);
+    assert!(most.contains("of 1000 snapshots none shows") && !most.contains("allows more"), "{most}");
 }
 
 #[test]

@@ -55,7 +55,13 @@ pub(crate) fn grade(place: &Path, args: &ClaimArgs) -> Result<Overall, Failure> 
 
 /// The text of a claim: itself, or in a file.
 fn text_of(claim: &str) -> Result<String, Failure> {
-    if claim.contains('<') { Ok(claim.to_string()) } else { load(Path::new(claim)) }
+    if claim.contains('<') {
+        return Ok(claim.to_string());
+    }
+    load(Path::new(claim)).map_err(|failure| match failure {
+        Failure::Input { what, tip: None } => Failure::with_tip(what, written::TIP),
+        other => other,
+    })
 }
 
 /// Whether a file is a scenario, by its name.

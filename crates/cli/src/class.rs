@@ -39,7 +39,7 @@ use crate::output::Output;
 use crate::part;
 use crate::progress::Progress;
 use graded::{CameTo, Place, SCHEMA};
-use handed_in::HandedIn;
+use handed_in::{HandedIn, Untested};
 
 pub(crate) use graded::Graded;
 
@@ -149,8 +149,8 @@ impl Class {
         hash.update(bytes);
         let handed_in = handed_in::look(&place.join(student), &self.assignment);
         let handed_in = handed_in.and_then(|files| files.digest(&mut hash).map(|()| files));
-        if let Err(remark) = &handed_in {
-            hash.update(remark);
+        if let Err(untested) = &handed_in {
+            hash.update(&untested.why);
         }
         let digest = format!("sha256:{}", graded::hex(&hash.finalize()));
         if let Some(graded) = kept.kept(&digest) {
@@ -159,7 +159,7 @@ impl Class {
         let named = shown(&student.to_string_lossy()).replace(['\n', '\t'], " ");
         let (graded, drawn) = match handed_in {
             Ok(files) => self.test(named, digest, &files)?,
-            Err(remark) => (self.sum(named, digest, Some(remark), Vec::new()), None),
+            Err(untested) => (self.sum(named, digest, Some(untested), Vec::new()), None),
         };
         kept.write("txt", &report::text(&self.assignment, &graded))?;
         kept.write("html", &report::page(&self.assignment, &graded, drawn.as_ref()))?;
@@ -184,12 +184,14 @@ impl Class {
         &self,
         student: String,
         digest: String,
-        remark: Option<String>,
+        untested: Option<Untested>,
         tests: Vec<graded::Tested>,
     ) -> Graded {
+        let unread = untested.as_ref().is_some_and(|untested| untested.unread);
+        let remark = untested.map(|untested| untested.why);
         let points = tests.iter().map(|test| test.points).fold(0, u64::saturating_add);
         let of = self.assignment.tests.iter().map(|test| test.points).fold(0, u64::saturating_add);
-        Graded { schema: SCHEMA.to_string(), digest, student, points, of, remark, tests }
+        Graded { schema: SCHEMA.to_string(), digest, student, points, of, remark, unread, tests }
     }
 
     /// Tells the teacher how the tests went, and what should be looked at.

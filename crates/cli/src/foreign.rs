@@ -56,6 +56,13 @@ pub(crate) fn allow(args: ExecArgs) {
     let _ = ASKED.set(args);
 }
 
+/// An option that says how programs are run, if one was typed.
+pub(crate) fn option_typed() -> Option<&'static str> {
+    let ExecArgs { allow_exec, exec_timeout } = asked();
+    let timeout = exec_timeout.map(|_| "--exec-timeout");
+    timeout.or(allow_exec.then_some("--allow-exec"))
+}
+
 fn asked() -> ExecArgs {
     ASKED.get().cloned().unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use same_file::Handle;
 
+use observed::line::Line;
 use trace::model::SCHEMA;
 use trace::{Loaded, ReadError, Saved};
 
@@ -17,6 +18,9 @@ use crate::stderr::warn;
 
 /// The files that were read so far.
 static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// What some editors write before a text, to say that it is UTF-8; it is no part of it.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Remembers a file that is read in another way than by [`load`].
 pub(crate) fn remember(path: &Path) {
@@ -64,7 +68,8 @@ fn text_of(
     if length as u64 > longest {
         return Err(memory::too_long(&path.display().to_string()));
     }
-    String::from_utf8(bytes).map_err(|error| {
+    let begin = if bytes.starts_with(MARK) { MARK.len() } else { 0 };
+    String::from_utf8(bytes.split_off(begin)).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
         let what = format!("cannot read '{}': line {line} is not UTF-8", path.display());
@@ -85,10 +90,12 @@ pub(crate) fn load_told(path: &Path) -> Result<Loaded, Failure> {
 
 /// The run that this text has.
 pub(crate) fn run_in(name: &str, text: &str) -> Result<Loaded, Failure> {
+    refuse_scenario(name)?;
     let loaded = trace::load(text).map_err(|error| {
         let what = format!("cannot read '{name}': {error}");
         match error {
             ReadError::Schema(schema) => Failure::with_tip(what, instead_of(&schema)),
+            _ if is_log(text) || !text.trim_start().starts_with('{') => Failure::with_tip(what, NO_RUN),
             _ => Failure::new(what),
         }
     })?;
@@ -96,6 +103,26 @@ pub(crate) fn run_in(name: &str, text: &str) -> Result<Loaded, Failure> {
         warn(&format!("the last line of '{name}', {line}, is cut off, and is left out"));
     }
     Ok(loaded)
+}
+
+/// What is said of a text that cannot be a run.
+const NO_RUN: &str = "a run is what 'sim -f json' or '-f jsonl' writes; the log of another program is judged and drawn by 'sim judge'";
+
+/// Whether a text begins with a line of a log, and is no saved run.
+pub(crate) fn is_log(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    !first.contains("\"sim.run/") && trace::json::parse::<Line>(first).is_ok()
+}
+
+/// Refuses a scenario, by its name: it is what is to be run.
+pub(crate) fn refuse_scenario(name: &str) -> Result<(), Failure> {
+    if Path::new(name).extension().is_none_or(|extension| extension != "toml") {
+        return Ok(());
+    }
+    let name = crate::shell::quoted(name);
+    let tip =
+        format!("run it, and read what that writes: sim run --scenario {name} -f jsonl | sim COMMAND - ...");
+    Err(Failure::with_tip(format!("{name} is a scenario, and no run"), tip))
 }
 
 /// Refuses what another command has to say, in the place of a run or a log.

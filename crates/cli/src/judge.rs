@@ -17,7 +17,7 @@ use crate::args::drawn::chosen;
 use crate::args::{DrawArgs, JudgeArgs, JudgeFormat};
 use crate::exported;
 use crate::failure::Failure;
-use crate::input::{load, refuse_answer};
+use crate::input::{load, refuse_answer, refuse_scenario};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::stderr::warn;
@@ -66,9 +66,7 @@ pub(crate) fn read(files: &[PathBuf], pattern: Option<&str>, record: Option<&str
     let mut logs = Logs::new(pattern, record)?;
     for file in files {
         let name = file.display().to_string();
-        if file.extension().is_some_and(|extension| extension == "toml") {
-            return Err(scenario(&name));
-        }
+        refuse_scenario(&name)?;
         let _progress = Progress::reading(file);
         let text = load(file)?;
         refuse_answer(&name, &text)?;
@@ -77,12 +75,4 @@ pub(crate) fn read(files: &[PathBuf], pattern: Option<&str>, record: Option<&str
         }
     }
     Ok(logs.finish()?)
-}
-
-/// A scenario is what is to be run.
-fn scenario(name: &str) -> Failure {
-    let name = crate::shell::quoted(name);
-    let tip =
-        format!("run it, and read what that writes: sim run --scenario {name} -f jsonl | sim COMMAND - ...");
-    Failure::with_tip(format!("{name} is a scenario, and no run"), tip)
 }

@@ -39,6 +39,28 @@ struct Replacement {
     _cleanup: Cleanup,
 }
 
+/// What is written to a file, of which an error says the name.
+struct Named {
+    stream: Box<dyn Write>,
+    name: String,
+}
+
+impl Named {
+    fn told(&self, error: &io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("'{}': {error}", self.name))
+    }
+}
+
+impl Write for Named {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.write(bytes).map_err(|error| self.told(&error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush().map_err(|error| self.told(&error))
+    }
+}
+
 impl Output {
     fn new(stream: Box<dyn Write>, columns: Option<usize>, replaces: Option<Replacement>) -> Self {
         Self { stream: Wrapping::new(BufWriter::new(stream), columns), replaces, picture: None }
@@ -84,7 +106,7 @@ impl Output {
     }
 
     fn opened(path: &Path, stream: fn(File) -> Box<dyn Write>) -> io::Result<Self> {
-        let path = behind_links(path)?;
+        let (named, path) = (path, behind_links(path)?);
         let (file, replaces) = match existing(&path)? {
             Some(metadata) if !metadata.is_file() => (OpenOptions::new().write(true).open(&path)?, None),
             existing => {
@@ -92,7 +114,8 @@ impl Output {
                 (replacement.temporary.reopen()?, Some(replacement))
             }
         };
-        Ok(Self::new(stream(file), None, replaces))
+        let named = Named { stream: stream(file), name: named.display().to_string() };
+        Ok(Self::new(Box::new(named), None, replaces))
     }
 
     /// Whether what is written becomes pixels or paper.
@@ -159,10 +182,10 @@ impl Replacement {
     }
 
     fn persist(self) -> Result<(), Failure> {
-        self.temporary.as_file().sync_all()?;
-        self.temporary.persist(&self.path).map_err(|error| {
-            Failure::new(format!("cannot write to '{}': {}", self.path.display(), error.error))
-        })?;
+        let failed =
+            |error: &io::Error| Failure::new(format!("cannot write to '{}': {error}", self.path.display()));
+        self.temporary.as_file().sync_all().map_err(|error| failed(&error))?;
+        self.temporary.persist(&self.path).map_err(|error| failed(&error.error))?;
         sync_folder(&self.path);
         Ok(())
     }

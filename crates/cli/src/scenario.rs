@@ -4,6 +4,7 @@ mod again;
 mod asked;
 mod choice;
 mod command;
+mod idle;
 mod kept;
 mod smaller;
 
@@ -57,7 +58,9 @@ pub(crate) fn tool() -> Tool {
 impl Scenario {
     /// The experiment that these options ask for.
     pub(crate) fn from_args<const ONE: bool>(args: &ExperimentArgs<ONE>) -> Result<Self, Failure> {
-        Self::from_args_over(args, Spec::default())
+        let scenario = Self::from_args_over(args, Spec::default())?;
+        scenario.warn_of_idle();
+        Ok(scenario)
     }
 
     /// The same; without a file, what is not said is as `usual` has it.

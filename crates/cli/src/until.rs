@@ -15,6 +15,7 @@ use snapshot::algorithms::Visitor;
 use snapshot::{Program, Stopped};
 use trace::Finished;
 use trace::model::Until;
+use trace::spec::values::MAX_SNAPSHOTS;
 
 use crate::drive::{Keep, Watching};
 use crate::failure::Failure;
@@ -67,7 +68,10 @@ fn never(scenario: &Scenario, seen: &Until, snapshots: u32, miss: Miss) -> Failu
     let taken = counted(snapshots, "snapshot");
     let (why, tip) = match miss.stopped {
         Stopped::SnapshotComplete if miss.ended => (": the computation has ended".to_string(), None),
-        Stopped::SnapshotComplete => (String::new(), Some("'--snapshots N' allows more")),
+        Stopped::SnapshotComplete if snapshots < MAX_SNAPSHOTS => {
+            (String::new(), Some("'--snapshots N' allows more"))
+        }
+        Stopped::SnapshotComplete => (String::new(), None),
         stopped => {
             let triggered = scenario.configuration.initiation.trigger.is_some();
             let tip = triggered.then_some("'--trigger none' starts them at any time");

@@ -15,7 +15,7 @@ pub use crate::question::repair::Earlier;
 pub struct Judgement {
     /// Of the run as a whole.
     pub checks: Checks,
-    /// The order that its channels kept; absent where there are no messages.
+    /// The order that its channels kept; absent where there are no messages, and where the log is not that of a run.
     pub order: Option<OrderKept>,
     /// Of each snapshot.
     pub snapshots: Vec<Judged>,
@@ -55,13 +55,16 @@ impl Judgement {
     pub fn of(run: &Run) -> Self {
         let linear = Linear::of(run);
         let mut checks = Vec::new();
-        if well_formed::is_asked(run) {
-            checks.push(check(well_formed::CLAIM, well_formed::ask(run, &linear)));
+        let form = well_formed::is_asked(run).then(|| well_formed::ask(run, &linear));
+        // Of what is no run no order can be told.
+        let can_be = !matches!(form, Some(Verdict::Violated(_)));
+        if let Some(form) = form {
+            checks.push(check(well_formed::CLAIM, form));
         }
         if clocks::is_asked(run) {
             checks.push(check(clocks::CLAIM, clocks::ask(run, &linear)));
         }
-        let order = (!run.messages.is_empty()).then(|| order::ask(run, &linear));
+        let order = (can_be && !run.messages.is_empty()).then(|| order::ask(run, &linear));
         let snapshots = run.snapshots.iter().map(|(number, snapshot)| Judged::of(run, *number, snapshot));
         Self { checks, order, snapshots: snapshots.collect() }
     }

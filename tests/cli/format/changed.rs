@@ -307,3 +307,14 @@ fn the_questions_of_replay_are_asked_apart() {
     let (code, printed) = asked("--judge", |run| run["events"][2]["clock"] = json!({"P": 7}));
     assert!(code == 1 && printed.contains("events[2].clock: "), "{printed}");
 }
+
+#[test]
+fn a_schedule_of_which_a_step_is_not_enabled_is_not_that_of_the_run() {
+    let text = stdout(&["--schedule", "P! P>Q P>Q", "--trigger", "0", "-f", "json"]);
+    let (code, printed) = replayed(&text.replacen("P! P>Q P>Q", "Q>P P>Q P>Q", 1));
+    assert_eq!(code, 1, "{printed}");
+    assert!(
+        printed.starts_with("differs from what this version does: step 1 of the schedule, Q>P"),
+        "{printed}"
+    );
+}

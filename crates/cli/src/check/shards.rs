@@ -25,9 +25,6 @@ use crate::scenario::{Kept, Scenario};
 use crate::shard::{self, Merged, Sort};
 use crate::shell::quoted;
 
-/// What a shard of a check is called.
-const SORT: Sort = Sort { schema: "sim.shard/1", command: "check" };
-
 /// A shard of a check.
 pub(crate) type CheckShard = Shard<Experiment, Sums>;
 
@@ -61,10 +58,11 @@ pub(super) fn shard(
     let seeds = part::seeds_of(part, &asked.seeds)?;
     let path = shard::place(args.output.as_deref(), part)?;
     let experiment = Experiment::of(asked, scenario);
-    if let Some(shard) = shard::there(&path, SORT, (part, &experiment), sound)? {
+    if let Some(shard) = shard::there(&path, Sort::CHECK, (part, &experiment), sound)? {
         return Ok(shard.sums.verdict(seeds.count()));
     }
     interrupt::listen();
+    let output = Output::open(Some(&path))?;
     let share = Share::of(&seeds, args.jobs);
     let swept = scenario.visit_fast(Sweep { scenario, asked, share: &share, rows: None })?;
     let told = told(&swept.sums);
@@ -76,7 +74,7 @@ pub(super) fn shard(
     if !args.quiet {
         swept.closing_line();
     }
-    shard::write(&path, SORT, part, (experiment, swept.sums))?;
+    shard::write(output, Sort::CHECK, part, (experiment, swept.sums))?;
     if !args.quiet {
         let mut out = Output::open_as(None, true)?;
         writeln!(out, "shard {part}, seeds {seeds}: {told}: '{}'", path.display())?;
@@ -137,7 +135,7 @@ pub(super) fn merge(args: &CheckArgs, folder: &Path) -> Result<Overall, Failure>
             ));
         }
     };
-    let Merged { experiment, sums, file } = shard::merged(folder, SORT, sound, Sums::add, command)?;
+    let Merged { experiment, sums, file } = shard::merged(folder, Sort::CHECK, sound, Sums::add, command)?;
     interrupt::listen();
     let scenario = again(&experiment, &file)?;
     let asked = &experiment.check;

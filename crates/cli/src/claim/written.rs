@@ -10,8 +10,7 @@ use super::state::{Claim, Contents, Is};
 use crate::failure::Failure;
 
 /// How a claim is written.
-const TIP: &str =
-    "write a global state as 'sim -q' does: 'P<101> Pc<1msg> Q<102> Qc<NULL>', or as a .snap of COS 418";
+pub(super) const TIP: &str = "write a global state as 'sim -q' does, with a space between its parts: 'P<3> Pc<NULL> Q<4> Qc<2msg>'; or name a file that has one, or a .snap of COS 418";
 
 /// What a word of the notation is about.
 #[derive(Clone, PartialEq, Eq)]

@@ -33,6 +33,9 @@ pub(crate) struct Graded {
     /// Why it could not be tested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) remark: Option<String>,
+    /// Whether it could not even be read by whoever grades: then no points do not mean that it is worth none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) unread: bool,
     /// The tests; none if it could not be tested.
     pub(super) tests: Vec<Tested>,
 }
@@ -94,21 +97,36 @@ impl CameTo {
 }
 
 impl Graded {
-    /// Whether a test has no verdict.
+    /// Whether somebody should look at it, since there is no verdict.
     pub(super) fn is_open(&self) -> bool {
-        self.tests.iter().any(|test| test.came_to.is_open())
+        self.unread || self.tests.iter().any(|test| test.came_to.is_open())
     }
 
-    /// What somebody should look at: why it could not be tested, and which tests have no verdict.
+    /// What somebody should look at: why it could not be tested, and in which tests it was not judged, with what was said first.
     pub(super) fn remarks(&self) -> Vec<String> {
-        let open = |came_to: CameTo| {
-            let tests = self.tests.iter().filter(|test| test.came_to == came_to);
-            let names: Vec<_> = tests.map(|test| test.name.as_str()).collect();
-            (!names.is_empty()).then(|| format!("{}: {}", came_to.told(), names.join(", ")))
+        let not_judged = |came_to: CameTo| {
+            let tests: Vec<_> = self.tests.iter().filter(|test| test.came_to == came_to).collect();
+            let names: Vec<_> = match tests.len() {
+                all if all > 1 && all == self.tests.len() => vec!["every test"],
+                _ => tests.iter().map(|test| test.name.as_str()).collect(),
+            };
+            let why =
+                tests.iter().find_map(|test| test.said.first()).map(|said| format!(" ({})", short(said)));
+            (!names.is_empty())
+                .then(|| format!("{}: {}{}", came_to.told(), names.join(", "), why.unwrap_or_default()))
         };
-        let open = [CameTo::NoVerdict, CameTo::NoAnswerInTime].into_iter().filter_map(open);
-        self.remark.iter().cloned().chain(open).collect()
+        let not_judged =
+            [CameTo::Unusable, CameTo::NoVerdict, CameTo::NoAnswerInTime].into_iter().filter_map(not_judged);
+        self.remark.iter().cloned().chain(not_judged).collect()
     }
+}
+
+/// The beginning of what was said; all of it is in the report.
+fn short(said: &str) -> String {
+    const LONGEST: usize = 120;
+    let said = said.trim_start_matches("error: ").trim_start_matches("no verdict: ");
+    let cut: String = said.chars().take(LONGEST).collect();
+    if cut.len() < said.len() { cut + "..." } else { cut }
 }
 
 /// The files in which a student's result is kept.

@@ -27,9 +27,30 @@ pub(super) struct HandedIn {
     pub(super) asked: Vec<String>,
 }
 
+/// Why nothing can be tested.
+#[derive(Debug)]
+pub(super) struct Untested {
+    pub(super) why: String,
+    /// Whether it could not even be read: then nothing is known of what was handed in.
+    pub(super) unread: bool,
+}
+
+impl From<String> for Untested {
+    /// It was read, and is not what is asked for.
+    fn from(why: String) -> Self {
+        Self { why, unread: false }
+    }
+}
+
+/// It could not be read; nothing for a name is the place itself.
+fn unreadable(name: &Path, error: &io::Error) -> Untested {
+    let name = if name == Path::new("") { "it".to_string() } else { format!("'{}'", name.display()) };
+    Untested { why: format!("{name} cannot be read: {}", error.kind()), unread: true }
+}
+
 /// Looks what lies in a student's place, or says why it cannot be tested.
-pub(super) fn look(place: &Path, assignment: &Assignment) -> Result<HandedIn, String> {
-    let unreadable = |error: io::Error| format!("it cannot be read: {}", error.kind());
+pub(super) fn look(place: &Path, assignment: &Assignment) -> Result<HandedIn, Untested> {
+    let unreadable = |error: io::Error| unreadable(Path::new(""), &error);
     let kind = fs::symlink_metadata(place).map_err(unreadable)?.file_type();
     let (folder, mut all) = if kind.is_dir() {
         let mut all = Vec::new();
@@ -39,36 +60,36 @@ pub(super) fn look(place: &Path, assignment: &Assignment) -> Result<HandedIn, St
         let name = place.file_name().expect("it was listed by its name");
         (place.parent().expect("it was listed in a folder"), vec![name.into()])
     } else {
-        return Err("it is neither a folder nor a file".to_string());
+        return Err("it is neither a folder nor a file".to_string().into());
     };
     all.sort();
     let names = all.iter().filter_map(|file| file.to_str());
     let matching = |name: &&str| kind.is_file() || (!name.contains('/') && matches(&assignment.file, name));
     let asked: Vec<_> = names.filter(matching).map(str::to_string).collect();
     match asked.len() {
-        0 => Err(format!("there is no file '{}'", assignment.file)),
+        0 => Err(format!("there is no file '{}'", assignment.file).into()),
         several if several > 1 && assignment.submission != Kind::Log => {
-            Err(format!("there are {several} files '{}', and one is asked for", assignment.file))
+            Err(format!("there are {several} files '{}', and one is asked for", assignment.file).into())
         }
         _ => Ok(HandedIn { folder: folder.to_path_buf(), all, asked }),
     }
 }
 
 /// Collects the files of a folder, and of those in it.
-fn collect(root: &Path, within: &Path, depth: usize, all: &mut Vec<PathBuf>) -> Result<(), String> {
-    let unreadable = |error: io::Error| format!("'{}' cannot be read: {}", within.display(), error.kind());
+fn collect(root: &Path, within: &Path, depth: usize, all: &mut Vec<PathBuf>) -> Result<(), Untested> {
+    let unreadable = |error: io::Error| unreadable(within, &error);
     for entry in fs::read_dir(root.join(within)).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let (path, kind) = (within.join(entry.file_name()), entry.file_type().map_err(unreadable)?);
         if kind.is_dir() && depth == DEPTH {
-            return Err(format!("there are more than {DEPTH} folders in each other"));
+            return Err(format!("there are more than {DEPTH} folders in each other").into());
         } else if kind.is_dir() {
             collect(root, &path, depth + 1, all)?;
         } else if kind.is_file() {
             all.push(path);
         }
         if all.len() > MOST {
-            return Err(format!("there are more than {MOST} files"));
+            return Err(format!("there are more than {MOST} files").into());
         }
     }
     Ok(())
@@ -88,11 +109,10 @@ fn matches(form: &str, name: &str) -> bool {
 
 impl HandedIn {
     /// Adds names and contents of all files to a hash, or says why not.
-    pub(super) fn digest(&self, hash: &mut Sha256) -> Result<(), String> {
+    pub(super) fn digest(&self, hash: &mut Sha256) -> Result<(), Untested> {
         let mut left = BYTES;
         for path in &self.all {
-            let unreadable =
-                |error: io::Error| format!("'{}' cannot be read: {}", path.display(), error.kind());
+            let unreadable = |error: io::Error| unreadable(path, &error);
             let file = File::open(self.folder.join(path)).map_err(unreadable)?;
             let mut bytes = Vec::new();
             file.take(left + 1).read_to_end(&mut bytes).map_err(unreadable)?;

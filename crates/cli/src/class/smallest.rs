@@ -14,8 +14,11 @@ use super::handed_in::HandedIn;
 use super::trial::{Trial, written};
 use crate::failure::Failure;
 
-/// How long a picture may be: a larger one is not looked at.
+/// How long a picture or a text may be: a longer one is not looked at.
 const LONGEST: u64 = 1 << 20;
+
+/// What a command stands behind that makes a run again.
+const SEE_IT: &str = "see it: ";
 
 /// A run that is drawn.
 pub(super) struct Drawn {
@@ -46,17 +49,18 @@ pub(super) fn draw(
     let more = ["-f", "svg", "-o", &drawn.display().to_string()].map(str::to_string);
     trial.run(&command.into_iter().chain(more).collect::<Vec<_>>(), assignment)?;
     let picture = written(&drawn).and_then(whole);
+    let picture = picture.map(|picture| command::from_here(&picture, folder));
     Ok(picture.map(|picture| Drawn { test: test.name.clone(), picture }))
 }
 
-/// A picture, if it is not too long.
+/// A text, if it is not too long.
 fn whole(file: File) -> Option<String> {
-    let mut picture = String::new();
-    let read = file.take(LONGEST + 1).read_to_string(&mut picture).ok()?;
-    (read as u64 <= LONGEST).then_some(picture)
+    let mut text = String::new();
+    let read = file.take(LONGEST + 1).read_to_string(&mut text).ok()?;
+    (read as u64 <= LONGEST).then_some(text)
 }
 
-/// The command that tells of a run that was made small, if one was within the limits.
+/// The command that makes the run again that was made small, if one was within the limits.
 fn small(
     test: &Tested,
     assignment: &Assignment,
@@ -64,12 +68,15 @@ fn small(
     trial: &Trial,
 ) -> Result<Option<Vec<String>>, Failure> {
     let Some(options) = test.see.as_ref().and_then(|see| command::printed(see)) else { return Ok(None) };
-    let run = trial.file("small.json").display().to_string();
-    let more = ["-f", "json", "-o", &run].map(str::to_string);
+    let told = trial.file("small.txt");
+    let more = ["--quiet", "-f", "text", "-o", &told.display().to_string()].map(str::to_string);
     let shrink =
         ["shrink".to_string()].into_iter().chain(command::from_elsewhere(&options, folder)).chain(more);
-    let is_small = trial.run(&shrink.collect::<Vec<_>>(), assignment)? == End::Code(1);
-    Ok(is_small.then(|| vec!["convert".to_string(), run]))
+    if trial.run(&shrink.collect::<Vec<_>>(), assignment)? != End::Code(1) {
+        return Ok(None);
+    }
+    let text = written(&told).and_then(whole).unwrap_or_default();
+    Ok(text.lines().find_map(|line| line.strip_prefix(SEE_IT)).and_then(command::printed))
 }
 
 /// The command of a test that judges a log.

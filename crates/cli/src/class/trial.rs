@@ -24,7 +24,8 @@ const LONGEST: usize = 5000;
 
 /// A fresh copy of what was handed in, in which commands are run.
 pub(super) struct Trial {
-    copy: TempDir,
+    /// The copy lies in a folder in it: what goes wrong one folder up does so to nobody else.
+    place: TempDir,
     /// Where `sim` writes: not where what was handed in would look first.
     told: TempDir,
 }
@@ -42,9 +43,20 @@ impl Trial {
         builder.prefix("sim-grade-");
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let trial = Self { copy: builder.tempdir()?, told: builder.tempdir()? };
-        handed_in.copy(trial.copy.path())?;
+        let failed = |error| {
+            let place = std::env::temp_dir();
+            Failure::new(format!("cannot copy what was handed in to '{}': {error}", place.display()))
+        };
+        let trial =
+            Self { place: builder.tempdir().map_err(failed)?, told: builder.tempdir().map_err(failed)? };
+        fs::create_dir(trial.copy()).map_err(failed)?;
+        handed_in.copy(&trial.copy()).map_err(failed)?;
         Ok(trial)
+    }
+
+    /// Where the copy is.
+    fn copy(&self) -> PathBuf {
+        self.place.path().join("copy")
     }
 
     /// A file that the commands write.
@@ -54,7 +66,7 @@ impl Trial {
 
     /// Runs a command in the copy.
     pub(super) fn run(&self, words: &[String], assignment: &Assignment) -> Result<End, Failure> {
-        run(words, self.copy.path(), &self.file("said"), &assignment.limits)
+        run(words, &self.copy(), &self.file("said"), &assignment.limits)
     }
 
     /// Runs a command that judges, in the copy.
@@ -86,7 +98,7 @@ impl Trial {
 
     /// A line that is the same wherever the copy is.
     fn anywhere(&self, line: &str) -> String {
-        let [copy, told] = [&self.copy, &self.told].map(|folder| folder.path().display().to_string());
+        let [copy, told] = [&self.copy(), self.told.path()].map(|folder| folder.display().to_string());
         line.replace(&format!("{copy}/./"), "./").replace(&copy, ".").replace(&told, ".")
     }
 }

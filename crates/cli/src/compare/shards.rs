@@ -24,9 +24,6 @@ use crate::scenario::{Kept, Scenario};
 use crate::shard::{self, Merged, Sort};
 use crate::values::Seeds;
 
-/// What a shard of a comparison is called.
-const SORT: Sort = Sort { schema: "sim.compare-shard/1", command: "compare" };
-
 /// A shard of a comparison.
 pub(crate) type CompareShard = Shard<Experiment, Cells>;
 
@@ -73,17 +70,18 @@ pub(super) fn shard(args: &CompareArgs, part: AskedPart, asked: &Asked) -> Resul
     };
     let path = shard::place(args.output.as_deref(), part)?;
     let share = Share::of(&seeds, args.jobs);
-    if let Some(shard) = shard::there(&path, SORT, (part, &experiment), sound)? {
+    if let Some(shard) = shard::there(&path, Sort::COMPARE, (part, &experiment), sound)? {
         return Ok(Comparison::of(asked, &share, Some(&shard.sums.0))?.verdict());
     }
     interrupt::listen();
+    let output = Output::open(Some(&path))?;
     let comparison = Comparison::of(asked, &share, None)?;
     if comparison.lacks_seeds() || interrupt::requested() {
         return Err(shard::given_up(&format!("not all of {}", counted(seeds.count(), "seed"))));
     }
     let verdict = comparison.verdict();
     let cells = Cells(comparison.into_taken()?);
-    shard::write(&path, SORT, part, (experiment, cells))?;
+    shard::write(output, Sort::COMPARE, part, (experiment, cells))?;
     if !args.quiet {
         let mut out = Output::open_as(None, true)?;
         let algorithms = counted(asked.algorithms.len(), "algorithm");
@@ -113,7 +111,7 @@ pub(super) struct Together {
 
 /// Puts all shards of a folder together.
 pub(super) fn merged(folder: &Path) -> Result<Together, Failure> {
-    let Merged { experiment, sums, file } = shard::merged(folder, SORT, sound, Cells::add, command)?;
+    let Merged { experiment, sums, file } = shard::merged(folder, Sort::COMPARE, sound, Cells::add, command)?;
     let scenario = again(&experiment, &file)?;
     let asked = Asked::again(&experiment.algorithms, scenario)?;
     Ok(Together { asked, seeds: experiment.seeds, cells: sums.0 })

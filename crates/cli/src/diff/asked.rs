@@ -4,10 +4,9 @@ use std::path::Path;
 
 use draw::diff::Side;
 use draw::report::Hint;
-use observed::line::Line;
 use observed::{Judgement, Logs, history};
+use trace::Saved;
 use trace::spec::Spec;
-use trace::{Saved, json};
 
 use super::sound;
 use crate::args::{DiffArgs, OneRunArgs};
@@ -65,18 +64,12 @@ fn not_two(option: &str, count: usize) -> Failure {
 /// A saved run, or the log of another program.
 fn saved(file: &Path, text: &str) -> Result<Given, Failure> {
     let name = file.display().to_string();
-    let run = if is_log(text) { log(&name, text)? } else { input::run_in(&name, text)?.saved };
+    let run = if input::is_log(text) { log(&name, text)? } else { input::run_in(&name, text)?.saved };
     if run.foreign.is_none() {
         sound::check(&name, &run)?;
     }
     let again = (run.foreign.is_none() && name != "-").then(|| made_again(&name));
     Ok(Given { name, run, again })
-}
-
-/// Whether a text begins with a line of a log, and is no saved run.
-fn is_log(text: &str) -> bool {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    !first.contains("\"sim.run/") && json::parse::<Line>(first).is_ok()
 }
 
 fn log(name: &str, text: &str) -> Result<Saved, Failure> {

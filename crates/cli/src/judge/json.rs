@@ -32,7 +32,7 @@ pub(crate) struct Told {
     messages: usize,
     /// What is said of the run as a whole.
     checks: Vec<Said>,
-    /// The order that its channels kept; absent where there are no messages.
+    /// The order that its channels kept; absent where there are no messages, and where the log is not that of a run.
     #[serde(skip_serializing_if = "Option::is_none")]
     order: Option<Order>,
     /// What went wrong and the log says: a message that was lost or came twice, a process that crashed; each in words, with where it is told.

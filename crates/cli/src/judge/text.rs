@@ -42,6 +42,9 @@ pub(super) fn write(run: &Run, judgement: &Judgement, out: &mut Output) -> io::R
     }
     if judgement.snapshots.is_empty() {
         writeln!(out, "\nNo process records its state in this log, so there is no snapshot to judge.")?;
+        if run.messages.is_empty() {
+            writeln!(out, "Of a log with vector clocks '--record REGEX' says which events are recordings.")?;
+        }
     }
     Ok(())
 }

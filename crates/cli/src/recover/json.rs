@@ -99,7 +99,7 @@ struct Checkpoint {
     /// Whether it is in no consistent set; `null` where there are too many to ask.
     useless: Option<bool>,
     /// A zigzag path from it to itself, if it is useless.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     cycle: Vec<Passed>,
 }
 

@@ -95,13 +95,26 @@ impl<'a> Visitor for Again<'a> {
 }
 
 impl<'a> Again<'a> {
+    /// Whether programs of the user's are asked, which can go wrong by themselves.
+    fn asks_programs(&self) -> bool {
+        let config = &self.saved.header.config;
+        [&config.program, &config.algorithm].iter().any(|name| name.starts_with("exec:"))
+    }
+
     fn compare<P: Program>(self, prepared: &dyn Runs<P>) -> <Self as Visitor>::Output {
         let comparison = RefCell::new(Comparison::with(&self.saved.events));
         let mut recorder = Recorder::new(prepared.system(), |event| comparison.borrow_mut().next(event));
         let progress = Progress::counting("events compared");
         let enough = |events| progress.at(events) || comparison.borrow().difference.is_some();
         let mut record = |step: &[LogEvent<P>]| recorder.step(step);
-        let ran = prepared.run_unless(self.seed, Keep::Events, Watching::Events(&mut record), &enough)?;
+        let ran = prepared.run_unless(self.seed, Keep::Events, Watching::Events(&mut record), &enough);
+        let ran = match ran {
+            Err(Failure::Input { what, .. }) if !self.asks_programs() => {
+                comparison.borrow_mut().difference.get_or_insert(Difference::NoRun { what });
+                None
+            }
+            ran => ran?,
+        };
         let digest = recorder.digest();
         let Some(mut finished) = ran.map(|ran| ran.finished) else {
             return Ok((comparison.into_inner(), None));
@@ -195,6 +208,8 @@ enum Difference {
     FileEnds { within_step: bool },
     /// The run has no more events, the file has.
     RunEnds { at: u64 },
+    /// What the file says of the run, such as its schedule, cannot be done.
+    NoRun { what: String },
 }
 
 impl<'a> Comparison<'a> {
@@ -239,6 +254,7 @@ impl Difference {
             Self::FileEnds { .. } => {
                 format!("the file ends after {}, the run goes on", counted(events, "event"))
             }
+            Self::NoRun { what } => what.clone(),
             Self::RunEnds { at } => format!("the run ends before event {at}, the file goes on"),
         }
     }

@@ -15,7 +15,9 @@ impl Scenario {
     /// The experiment that these options ask for, and its seed: what was typed, else what the environment says, else the scenario file,
     /// else 0.
     pub(crate) fn with_seed(args: &OneRunArgs) -> Result<(Self, u64), Failure> {
-        Self::with_seed_over(args, Spec::default())
+        let (scenario, seed) = Self::with_seed_over(args, Spec::default())?;
+        scenario.warn_of_idle();
+        Ok((scenario, seed))
     }
 
     /// The same; without a file, what is not said is as `usual` has it.

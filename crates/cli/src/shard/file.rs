@@ -6,14 +6,15 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use trace::shard::Shard;
 use trace::shard::part::Part;
+use trace::shard::{Shard, ShardError};
 
 use super::differs;
 use crate::failure::Failure;
 use crate::input;
 use crate::output::Output;
 use crate::scenario::tool;
+use crate::shell::quoted;
 use crate::stderr::note;
 
 /// A sort of shards.
@@ -25,14 +26,32 @@ pub(crate) struct Sort {
     pub(crate) command: &'static str,
 }
 
-/// Writes what came of a part, whole or not at all.
+impl Sort {
+    pub(crate) const CHECK: Self = Self { schema: "sim.shard/1", command: "check" };
+    pub(crate) const COMPARE: Self = Self { schema: "sim.compare-shard/1", command: "compare" };
+
+    /// What to do with a file that cannot be read as one of this sort.
+    fn tip(self, path: &Path, error: &ShardError) -> String {
+        let others = [Self::CHECK, Self::COMPARE].into_iter().filter(|sort| sort.schema != self.schema);
+        match (error, path.parent()) {
+            (ShardError::Schema { there, .. }, Some(folder)) => {
+                let folder = quoted(&folder.display().to_string());
+                let merge = |sort: Self| format!("'sim {} --merge {folder}' reads it; ", sort.command);
+                let other = others.filter(|sort| sort.schema == there).map(merge).next().unwrap_or_default();
+                format!("{other}shards of one experiment have a folder of their own")
+            }
+            _ => format!("remove it, and 'sim {} --shard' makes it again", self.command),
+        }
+    }
+}
+
+/// Writes what came of a part, whole or not at all. That it can be written is known before anything is run: the output is open by then.
 pub(crate) fn write<E: Serialize, S: Serialize>(
-    path: &Path,
+    mut output: Output,
     sort: Sort,
     part: Part,
     (experiment, sums): (E, S),
 ) -> Result<(), Failure> {
-    let mut output = Output::open(Some(path))?;
     writeln!(output, "{}", Shard::new(sort.schema, tool(), part, experiment, sums).text())?;
     output.finish()
 }
@@ -81,7 +100,6 @@ pub(super) fn read<E: DeserializeOwned, S: DeserializeOwned>(
 ) -> Result<Shard<E, S>, Failure> {
     let text = input::load(path)?;
     Shard::read(&text, sort.schema, &tool()).map_err(|error| {
-        let tip = format!("remove it, and 'sim {} --shard' makes it again", sort.command);
-        Failure::with_tip(format!("cannot read '{}': {error}", path.display()), tip)
+        Failure::with_tip(format!("cannot read '{}': {error}", path.display()), sort.tip(path, &error))
     })
 }

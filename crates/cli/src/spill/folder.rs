@@ -115,5 +115,11 @@ fn refuse_another(path: &Path, experiment: &Value) -> Result<(), Failure> {
         "'{}' is of another search than this one: {field} is {there} there, and {here} here",
         path.display()
     );
-    Err(Failure::with_tip(what, "each search has a folder of its own"))
+    let tip = match field.as_str() {
+        "keep_going" => {
+            "a page, too, is of a search with '--keep-going'; each search has a folder of its own"
+        }
+        _ => "each search has a folder of its own",
+    };
+    Err(Failure::with_tip(what, tip))
 }

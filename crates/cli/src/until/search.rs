@@ -5,13 +5,11 @@ use snapshot::oracle::Overall;
 use snapshot::{Asked, Program, Stopped};
 use trace::Finished;
 use trace::spec::Spec;
+use trace::spec::values::MAX_SNAPSHOTS;
 
 use crate::failure::Failure;
 use crate::predicates::understood;
 use crate::scenario::Scenario;
-
-/// So many snapshots are taken at most, unless it is said.
-const MOST: u32 = 1000;
 
 /// What every program has, and what is so of it for ever.
 const TERMINATED: &str = "terminated";
@@ -29,7 +27,7 @@ pub(super) struct Search {
 impl Search {
     /// As far as the scenario allows.
     pub(super) fn of(scenario: &Scenario) -> Self {
-        Self { most: scenario.spec.snapshots.unwrap_or(MOST), too_few: 0, enough: None }
+        Self { most: scenario.spec.snapshots.unwrap_or(MAX_SNAPSHOTS), too_few: 0, enough: None }
     }
 
     /// How many are to be tried next; nothing, if it is found.

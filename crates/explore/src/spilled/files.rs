@@ -64,11 +64,11 @@ impl<'s> Files<'s> {
                 self.store.remove(&name)?;
             }
         }
-        written.iter().try_for_each(|stream| self.store.cut(&stream.name(), stream.bytes)).map_err(|error| {
-            match error.kind() {
-                io::ErrorKind::UnexpectedEof => crate::frame::damaged("a stream", "it ends too early"),
+        written.iter().try_for_each(|stream| {
+            self.store.cut(&stream.name(), stream.bytes).map_err(|error| match error.kind() {
+                io::ErrorKind::UnexpectedEof => crate::frame::damaged(&stream.name(), "it ends too early"),
                 _ => error,
-            }
+            })
         })
     }
 }

@@ -5,6 +5,7 @@ use sim_core::{Delay, Shape};
 use snapshot::Program;
 use snapshot::When;
 
+use super::graph::name_of;
 use super::planned::Plan;
 use super::script::Followed;
 use crate::assumption;
@@ -83,11 +84,16 @@ impl Plan {
         }
     }
 
-    /// The topology in a few words.
+    /// The topology in a few words, behind the name of the experiment if it has one of its own.
     fn graph(&self) -> String {
+        let named =
+            |graph: String| match self.name == name_of(self.spec.graph.as_ref(), self.configuration.shape) {
+                true => graph,
+                false => format!("{}: {graph}", self.name),
+            };
         match self.configuration.shape {
-            Some(Shape::Ring(2)) => "ring of P, Q".to_string(),
-            Some(shape) => shape.to_string(),
+            Some(Shape::Ring(2)) => named("ring of P, Q".to_string()),
+            Some(shape) => named(shape.to_string()),
             None => {
                 let (processes, channels) = (
                     self.configuration.topology.processes().len(),

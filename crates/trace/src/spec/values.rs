@@ -128,9 +128,8 @@ pub fn key_value(text: &str) -> Result<(String, String), String> {
 
 /// How many snapshots: the words are those of the other ranges that options have.
 pub(super) fn snapshots(text: &str) -> Result<u32, String> {
-    let number: i64 = text.parse().map_err(|error: std::num::ParseIntError| error.to_string())?;
-    let count = u32::try_from(number).ok().filter(|count| (1..=MAX_SNAPSHOTS).contains(count));
-    count.ok_or_else(|| format!("{number} is not in 1..={MAX_SNAPSHOTS}"))
+    let count = text.parse().ok().filter(|count| (1..=MAX_SNAPSHOTS).contains(count));
+    count.ok_or_else(|| format!("expected a number from 1 to {MAX_SNAPSHOTS}"))
 }
 
 /// A number of 64 bits, decimal or `0x` and hexadecimal.
