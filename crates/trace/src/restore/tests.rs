@@ -181,3 +181,19 @@ fn what_is_recorded_in_a_channel_was_sent_on_it_and_is_no_message_of_the_algorit
     }
     assert!(!seen.as_flattened().contains(&0), "{seen:?}");
 }
+
+#[test]
+fn a_marker_is_received_once_and_a_message_twice_is_for_the_oracles() {
+    let Saved { header, events, .. } = load(lines("the exercise, soon")).unwrap().saved;
+    let mut seen = [0; 2];
+    for (place, event) in events.iter().enumerate() {
+        let What::Recv { msg, from, snapshot, .. } = &event.what else { continue };
+        let again = [&events[..=place], &[event.clone()]].concat();
+        let channel = format!("{from}->{}", event.proc);
+        let twice = format!("events[{place}].msg: marker {msg} was received from {channel} before");
+        let expected = if snapshot.is_some() { &twice } else { "it is a trace" };
+        assert_eq!(outcome(&header.config, &again), expected);
+        seen[usize::from(snapshot.is_some())] += 1;
+    }
+    assert!(!seen.contains(&0), "{seen:?}");
+}
