@@ -188,7 +188,7 @@ fn a_marker_is_received_once_and_a_message_twice_is_for_the_oracles() {
     let mut seen = [0; 2];
     for (place, event) in events.iter().enumerate() {
         let What::Recv { msg, from, snapshot, .. } = &event.what else { continue };
-        let again = [&events[..=place], &[event.clone()]].concat();
+        let again = [&events[..=place], std::slice::from_ref(event)].concat();
         let channel = format!("{from}->{}", event.proc);
         let twice = format!("events[{place}].msg: marker {msg} was received from {channel} before");
         let expected = if snapshot.is_some() { &twice } else { "it is a trace" };
