@@ -7,7 +7,7 @@ use snapshot::oracle::{Law, Overall};
 use snapshot::{AnyProgram, Judge, Judgement, Offered, SnapshotId, TokenRing};
 
 use super::{law, restore};
-use crate::model::{Config, Event};
+use crate::model::{Config, Event, What};
 use crate::read::load;
 use crate::saved::Saved;
 use crate::summary::tests::lines;
@@ -154,4 +154,46 @@ fn of_an_algorithm_of_ones_own_the_law_is_not_told_and_of_one_that_is_not_there_
     let law_of = |name: &str| law(&Config { algorithm: name.to_string(), ..Config::default() });
     assert_eq!(law_of(""), Some(Law::MARKERS));
     assert_eq!((law_of("exec:a"), law_of("mine")), (Some(Law::UNTOLD), None));
+}
+
+#[test]
+fn what_is_recorded_in_a_channel_was_sent_on_it_and_is_no_message_of_the_algorithm() {
+    let Saved { header, events, .. } = load(lines("channels that are worked out")).unwrap().saved;
+    let sent = |event: &Event| match &event.what {
+        What::Send { msg, to, snapshot, .. } => {
+            Some((*msg, format!("{}->{to}", event.proc), snapshot.is_some()))
+        }
+        _ => None,
+    };
+    let mut seen = [[0; 2]; 2];
+    for (place, event) in events.iter().enumerate() {
+        let What::RecordMessage { channel, msg: Some(_), .. } = &event.what else { continue };
+        for (number, on, is_control) in events[..place].iter().filter_map(sent) {
+            let mut events = events.clone();
+            let What::RecordMessage { msg, .. } = &mut events[place].what else { panic!("it was one") };
+            *msg = Some(number);
+            let not_sent = format!("events[{place}].msg: message {number} was not sent on {channel} before");
+            let is_one = on == *channel && !is_control;
+            let expected = if is_one { "it is a trace" } else { &not_sent };
+            assert_eq!(outcome(&header.config, &events), expected);
+            seen[usize::from(on == *channel)][usize::from(is_control)] += 1;
+        }
+    }
+    assert!(!seen.as_flattened().contains(&0), "{seen:?}");
+}
+
+#[test]
+fn a_marker_is_received_once_and_a_message_twice_is_for_the_oracles() {
+    let Saved { header, events, .. } = load(lines("the exercise, soon")).unwrap().saved;
+    let mut seen = [0; 2];
+    for (place, event) in events.iter().enumerate() {
+        let What::Recv { msg, from, snapshot, .. } = &event.what else { continue };
+        let again = [&events[..=place], std::slice::from_ref(event)].concat();
+        let channel = format!("{from}->{}", event.proc);
+        let twice = format!("events[{place}].msg: marker {msg} was received from {channel} before");
+        let expected = if snapshot.is_some() { &twice } else { "it is a trace" };
+        assert_eq!(outcome(&header.config, &again), expected);
+        seen[usize::from(snapshot.is_some())] += 1;
+    }
+    assert!(!seen.contains(&0), "{seen:?}");
 }

@@ -334,9 +334,9 @@ fn what_is_no_value_is_refused_in_these_words() {
         ("seed", "0x", no_seed),
         ("seed", "0xg", no_seed),
         ("seed", "1f", no_seed),
-        ("snapshots", "0", "0 is not in 1..=1000"),
-        ("snapshots", "1001", "1001 is not in 1..=1000"),
-        ("snapshots", "-1", "-1 is not in 1..=1000"),
+        ("snapshots", "0", "expected a number from 1 to 1000"),
+        ("snapshots", "1001", "expected a number from 1 to 1000"),
+        ("snapshots", "-1", "expected a number from 1 to 1000"),
         ("links", "lifo", "expected one of fifo, unordered, overtaking, causal"),
         ("param", "a", "expected KEY=VALUE"),
         ("delay", "soon", "expected a number of ticks or a range such as 1..21 or 1..=20"),
@@ -366,6 +366,21 @@ fn a_saved_number_is_exact_everywhere_or_is_refused() {
     assert_eq!(with((1 << 53) + 1, 1), Err("config.max_events: it is past 2^53".to_string()));
     assert_eq!(with(1, 1001), Err("config.snapshots: 1001: expected 1 to 1000".to_string()));
     assert_eq!(with(1, 0), Err("config.snapshots: 0: expected 1 to 1000".to_string()));
+}
+
+#[test]
+fn the_shape_that_a_saved_configuration_names_has_as_many_processes_and_channels_as_it_lists() {
+    let ring = System::new(TokenRing::new(Forwarding::Atomic), Topology::ring(3).unwrap());
+    let config = describe::config(&ring, &Timing::new(Delay::fixed(3), Delay::ZERO));
+    let config = Config { program: Basis::PROGRAM.to_string(), ..config };
+    let named = |name: &str| {
+        let spec = Spec::from_config(&Config { topology: Some(name.to_string()), ..config.clone() });
+        spec.map(|spec| spec.graph).map_err(|error| error.to_string())
+    };
+    assert_eq!(named("ring:3"), Ok(Some(Graph::Named("ring:3".to_string()))));
+    let other = "config.topology: 'complete:3' has 3 processes and 6 channels, and 3 and 3 are listed";
+    assert_eq!(named("complete:3"), Err(other.to_string()));
+    assert!(named("rong:3").unwrap_err().starts_with("config.topology: 'rong:3': "));
 }
 
 #[test]
