@@ -36,6 +36,7 @@ impl Class {
         let class = Self(TempDir::new().unwrap());
         fs::write(class.path("assignment.toml"), assignment).unwrap();
         fs::create_dir(class.path("in")).unwrap();
+        fs::create_dir(class.path("tmp")).unwrap();
         class
     }
 
@@ -53,7 +54,7 @@ impl Class {
 
     fn grade(&self, options: &[&str]) -> Output {
         let mut command = sim(&["grade", "in", "--assignment", "assignment.toml", "-o", "out"]);
-        command.args(options).current_dir(self.0.path()).output().unwrap()
+        command.args(options).current_dir(self.0.path()).env("TMPDIR", self.path("tmp")).output().unwrap()
     }
 
     /// All results, by the names of their files.
@@ -224,7 +225,7 @@ fn whatever_a_student_is_called_the_others_are_graded() {
         results.keys().all(|file| !file.starts_with(['-', '.', '=']) && !file.contains(['\n', ' ', '/']))
     );
     assert!(results.values().all(|told| !told.contains("<b>") || !told.contains("<html")));
-    assert_eq!(fs::read_dir(class.0.path()).unwrap().count(), 3);
+    assert_eq!(fs::read_dir(class.0.path()).unwrap().count(), 4);
 }
 
 #[test]
@@ -263,7 +264,8 @@ fn begun() -> (Class, std::process::Child) {
         class.hands_in(&format!("s{number:02}"), "a.log", if number % 2 == 0 { &right } else { &wrong });
     }
     let mut command = sim(&["grade", "in", "--assignment", "assignment.toml", "-o", "out", "--jobs", "1"]);
-    let child = command.current_dir(class.0.path()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    command.current_dir(class.0.path()).env("TMPDIR", class.path("tmp"));
+    let child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
     while done(&class) == 0 {
         std::thread::yield_now();
     }
@@ -293,7 +295,10 @@ fn after_a_kill_the_same_command_goes_on_with_what_is_left() {
     for report in &reports {
         fs::write(class.path("out").join(report), "mine").unwrap();
     }
+    let left = || fs::read_dir(class.path("tmp")).unwrap().count();
+    assert_eq!(left(), 1, "what was killed leaves its copies");
     assert_eq!(class.grade(&[]).status.code(), Some(0));
+    assert_eq!(left(), 0);
     let results = class.results();
     assert!(reports.iter().all(|report| results[report] == "mine"));
     assert_eq!(

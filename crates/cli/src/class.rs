@@ -1,8 +1,8 @@
 //! `sim grade DIR --assignment FILE`: what a whole class has handed in, tested, each test as a process of its own.
 //!
-//! A test is a [`command`] of `sim` that judges, with what was [handed in](handed_in); a [`trial`] of it is [`bounded`], and takes its
-//! [`orphans`] with it. What a submission came to is [`graded`], and kept as soon as it is known; a student has a [`report`], with a
-//! [`smallest`] run in which it goes wrong, and the teacher a [`table`].
+//! A test is a [`command`] of `sim` that judges, with what was [handed in](handed_in), of which copies lie in a [`room`]; a [`trial`] of it
+//! is [`bounded`], and takes its [`orphans`] with it. What a submission came to is [`graded`], and kept as soon as it is known; a student
+//! has a [`report`], with a [`smallest`] run in which it goes wrong, and the teacher a [`table`].
 //!
 //! It is no jail: what is handed in runs as whoever grades it.
 
@@ -13,6 +13,7 @@ mod graded;
 mod handed_in;
 mod orphans;
 mod report;
+mod room;
 mod smallest;
 mod students;
 mod table;
@@ -40,6 +41,7 @@ use crate::part;
 use crate::progress::Progress;
 use graded::{CameTo, Place, SCHEMA};
 use handed_in::{HandedIn, Untested};
+use room::Room;
 
 pub(crate) use graded::Graded;
 
@@ -50,6 +52,8 @@ struct Class {
     folder: PathBuf,
     /// Where results go.
     results: PathBuf,
+    /// Where copies lie.
+    room: Room,
     /// The hash of the assignment, the files that it names, and the version of the program.
     hash: Sha256,
 }
@@ -93,7 +97,8 @@ impl Class {
         for word in words.flat_map(|words| command::beside(&words).cloned().collect::<Vec<_>>()) {
             add(load(&folder.join(word))?.as_bytes());
         }
-        Ok(Self { assignment, folder, results: args.results.clone(), hash })
+        let room = Room::among(&std::env::temp_dir())?;
+        Ok(Self { assignment, folder, results: args.results.clone(), room, hash })
     }
 
     /// Grades every so many-th: whoever grades all knows it then.
@@ -174,9 +179,10 @@ impl Class {
         files: &HandedIn,
     ) -> Result<(Graded, Option<smallest::Drawn>), Failure> {
         let tests = self.assignment.tests.iter();
-        let test = |test| trial::test(test, &self.assignment, &self.folder, files);
+        let places = (self.folder.as_path(), &self.room);
+        let test = |test| trial::test(test, &self.assignment, places, files);
         let tests = tests.map(test).collect::<Result<Vec<_>, _>>()?;
-        let drawn = smallest::draw(&tests, &self.assignment, &self.folder, files)?;
+        let drawn = smallest::draw(&tests, &self.assignment, places, files)?;
         Ok((self.sum(student, digest, None, tests), drawn))
     }
 

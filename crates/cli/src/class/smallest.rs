@@ -11,6 +11,7 @@ use super::bounded::End;
 use super::command;
 use super::graded::{CameTo, Tested};
 use super::handed_in::HandedIn;
+use super::room::Room;
 use super::trial::{Trial, written};
 use crate::failure::Failure;
 
@@ -32,13 +33,13 @@ pub(super) struct Drawn {
 pub(super) fn draw(
     tests: &[Tested],
     assignment: &Assignment,
-    folder: &Path,
+    (folder, room): (&Path, &Room),
     handed_in: &HandedIn,
 ) -> Result<Option<Drawn>, Failure> {
     let is_told = |test: &Tested| test.see.is_some() || assignment.submission == Kind::Log;
     let wrong = |test: &&Tested| !test.hidden && test.came_to == CameTo::Failed && is_told(test);
     let Some(test) = tests.iter().find(wrong) else { return Ok(None) };
-    let trial = Trial::new(handed_in)?;
+    let trial = Trial::new(room, handed_in)?;
     let drawn = trial.file("drawn.svg");
     let command = match assignment.submission {
         Kind::Algorithm | Kind::Program => small(test, assignment, folder, &trial)?,

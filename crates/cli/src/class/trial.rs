@@ -13,6 +13,7 @@ use super::bounded::{End, run};
 use super::command;
 use super::graded::{CameTo, Tested};
 use super::handed_in::HandedIn;
+use super::room::Room;
 use crate::escape::shown;
 use crate::failure::Failure;
 
@@ -38,17 +39,10 @@ pub(super) struct Ran {
 }
 
 impl Trial {
-    pub(super) fn new(handed_in: &HandedIn) -> Result<Self, Failure> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix("sim-grade-");
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let failed = |error| {
-            let place = std::env::temp_dir();
-            Failure::new(format!("cannot copy what was handed in to '{}': {error}", place.display()))
-        };
-        let trial =
-            Self { place: builder.tempdir().map_err(failed)?, told: builder.tempdir().map_err(failed)? };
+    pub(super) fn new(room: &Room, handed_in: &HandedIn) -> Result<Self, Failure> {
+        let failed =
+            |error| Failure::new(format!("cannot copy what was handed in to '{}': {error}", room.shown()));
+        let trial = Self { place: room.folder().map_err(failed)?, told: room.folder().map_err(failed)? };
         fs::create_dir(trial.copy()).map_err(failed)?;
         handed_in.copy(&trial.copy()).map_err(failed)?;
         Ok(trial)
@@ -119,12 +113,12 @@ fn line_told(line: &str) -> String {
 pub(super) fn test(
     test: &Test,
     assignment: &Assignment,
-    folder: &Path,
+    (folder, room): (&Path, &Room),
     handed_in: &HandedIn,
 ) -> Result<Tested, Failure> {
     let words = command::words(&test.run).expect("it was read before");
     let with = |words: &[String]| command::with(assignment.submission, words, &handed_in.asked);
-    let trial = Trial::new(handed_in)?;
+    let trial = Trial::new(room, handed_in)?;
     let ran = trial.judge(&with(&command::from_elsewhere(&words, folder)), assignment)?;
     let (came_to, mut said) = came_to(&ran, test.expect, &trial);
     let see = ran.found.as_ref().filter(|_| came_to == CameTo::Failed).and_then(seen);
