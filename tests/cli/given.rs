@@ -171,6 +171,9 @@ fn what_was_said_and_changes_nothing_here_is_told() {
         assert!(told.contains(&format!("'{key}' in '")) && told.contains("changes nothing"), "{told}");
     }
     assert_eq!(told(&["--scenario", &scenario("start = 4\nseed = 4\n[snapshot]\ntrigger = \"none\"\n")]), "");
+    // A command that was printed has a schedule instead.
+    let schedule = schedule("");
+    assert_eq!(told(&["--scenario", &scenario("seed = 4\n"), "--schedule", &schedule, "--trigger", "2"]), "");
 }
 
 #[test]

@@ -24,17 +24,21 @@ impl Scenario {
         }
     }
 
-    /// What a person wrote in a file and something else there, or an option, leaves without effect. A saved run says everything, and means only a part.
+    /// What a person wrote in a file, and something else there leaves without effect. What an option replaces is meant to be, and a saved run says
+    /// everything.
     fn idle_in_file(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let is_written = self.file.as_deref().is_some_and(|file| file.ends_with(".toml"));
-        let start = self.spec.start.is_some() && !self.draws_a_start();
-        let drawn = self.draws_nothing();
-        let followed = drawn.filter(|_| self.schedule.is_some());
-        let of_file = [
-            ("start", start.then_some("a snapshot starts when the trigger is reached")),
-            ("seed", drawn.filter(|_| self.spec.seed.is_some())),
-            ("delay", followed.filter(|_| self.spec.delay.is_some())),
+        let triggered = self.typed.trigger.is_none() && self.typed.initiators.is_empty();
+        let followed = self.schedule.is_some() && self.typed.schedule.is_none();
+        let idle = [
+            ("start", self.spec.start.is_some() && triggered && !self.draws_a_start()),
+            ("seed", self.spec.seed.is_some() && followed),
+            ("delay", self.spec.delay.is_some() && followed),
         ];
-        of_file.into_iter().filter(move |_| is_written).filter_map(|(key, why)| Some((key, why?)))
+        let why = |key| match key {
+            "start" => "a snapshot starts when the trigger is reached",
+            _ => "the run follows a schedule",
+        };
+        idle.into_iter().filter(move |(_, idle)| is_written && *idle).map(move |(key, _)| (key, why(key)))
     }
 }
