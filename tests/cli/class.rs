@@ -83,7 +83,8 @@ fn logs() -> (String, String) {
 }
 
 /// What the teacher is told of somebody whose log is none.
-const REMARK: &str = "cannot be used: every test (./a.log:1: the line is neither JSON nor one of ShiViz)";
+const REMARK: &str =
+    "cannot be used: every test (first: ./a.log:1: the line is neither JSON nor one of ShiViz)";
 
 #[test]
 fn each_is_told_what_it_came_to_and_the_teacher_has_a_table() {
@@ -435,4 +436,31 @@ fn the_course_of_the_examples_says_of_its_samples_what_they_are() {
         !page.contains("tail") && !result("ben.txt").contains("hidden.toml"),
         "what is hidden is not told"
     );
+}
+
+#[test]
+fn a_smallest_run_on_processes_of_its_own_is_drawn_without_the_file_that_it_was_drawn_from() {
+    let python = std::process::Command::new("python3").arg("--version").output();
+    if !python.is_ok_and(|there| there.status.success()) {
+        return; // where the language is not there, this is left out
+    }
+    let class = Class::new(
+        r#"title = "A network"
+submission = "algorithm"
+file = "snapshot.py"
+
+[[test]]
+name = "the network"
+run = "check --seeds 0..3 --scenario ./network.toml"
+"#,
+    );
+    let network = "processes = [\"a\", \"b\"]\nchannels = [[\"a\", \"b\"], [\"b\", \"a\"]]\n";
+    fs::write(class.path("network.toml"), network).unwrap();
+    let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/course");
+    let wrong = fs::read_to_string(course.join("submissions/ben/snapshot.py")).unwrap();
+    class.hands_in("ben", "snapshot.py", &wrong);
+    class.grade(&[]);
+    let page = &class.results()["ben.html"];
+    let (_, picture) = page.split_once("<svg").expect("a run is drawn");
+    assert!(!picture.contains("small.json") && !picture.contains("same run:"), "{picture}");
 }

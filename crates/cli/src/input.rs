@@ -68,8 +68,10 @@ fn text_of(
     if length as u64 > longest {
         return Err(memory::too_long(&path.display().to_string()));
     }
-    let begin = if bytes.starts_with(MARK) { MARK.len() } else { 0 };
-    String::from_utf8(bytes.split_off(begin)).map_err(|error| {
+    if bytes.starts_with(MARK) {
+        bytes.drain(..MARK.len());
+    }
+    String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
         let what = format!("cannot read '{}': line {line} is not UTF-8", path.display());

@@ -65,8 +65,7 @@ pub(crate) struct NodeArgs {
 
 /// What only the simulator decides: between real processes it is refused where it is typed, with a word why.
 fn hide_simulated(argument: clap::Arg) -> clap::Arg {
-    let simulated =
-        ["schedule", "delay", "delays", "events", "fault"].iter().any(|name| argument.get_id() == *name);
+    let simulated = ["schedule", "delay", "delays", "events", "fault"].contains(&argument.get_id().as_str());
     if simulated { argument.hide(true) } else { argument }
 }
 

@@ -110,8 +110,10 @@ impl Graded {
                 all if all > 1 && all == self.tests.len() => vec!["every test"],
                 _ => tests.iter().map(|test| test.name.as_str()).collect(),
             };
-            let why =
-                tests.iter().find_map(|test| test.said.first()).map(|said| format!(" ({})", short(said)));
+            let why = tests
+                .iter()
+                .find_map(|test| test.said.first())
+                .map(|said| format!(" (first: {})", short(said)));
             (!names.is_empty())
                 .then(|| format!("{}: {}{}", came_to.told(), names.join(", "), why.unwrap_or_default()))
         };

@@ -1,7 +1,7 @@
 //! Where copies of what was handed in lie: a folder of this process alone, locked as long as it runs. What a process that was killed has left there is
 //! removed by the next one.
 //!
-//! It keeps nobody out: whoever may write there may remove it.
+//! It keeps nobody out: whoever may write there may remove it. One that was left before it was locked stays.
 
 use std::fs::{self, File};
 use std::io;
@@ -13,7 +13,7 @@ use crate::failure::Failure;
 
 /// What the name of such a folder begins with.
 const BEGIN: &str = "sim-grade-";
-/// The file in it that is locked, and what it is called before it is.
+/// What the name of the file in it begins with that is locked, and what it is called before it is.
 const LOCK: &str = "lock";
 const UNLOCKED: &str = "lock-to-be";
 
@@ -29,7 +29,8 @@ impl Room {
     /// A folder of this process, among those of others, of which the abandoned ones are removed.
     pub(super) fn among(all: &Path) -> Result<Self, Failure> {
         remove_abandoned(all);
-        Self::made(all).map_err(|error| Failure::new(format!("cannot use '{}': {error}", all.display())))
+        Self::made(all)
+            .map_err(|error| Failure::new(format!("cannot use '{}': {}", all.display(), error.kind())))
     }
 
     fn made(all: &Path) -> io::Result<Self> {
@@ -39,9 +40,10 @@ impl Room {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let place = builder.tempdir_in(all)?;
         let lock = File::create(place.path().join(UNLOCKED))?;
-        lock.lock()?;
-        // Whoever looks for abandoned folders sees it locked or not at all.
-        fs::rename(place.path().join(UNLOCKED), place.path().join(LOCK))?;
+        // Whoever looks for abandoned folders sees it locked or not at all. Where nothing can be locked it is never taken for abandoned.
+        if lock.try_lock().is_ok() {
+            fs::rename(place.path().join(UNLOCKED), place.path().join(lock_here()))?;
+        }
         Ok(Self { place, _lock: lock })
     }
 
@@ -54,6 +56,12 @@ impl Room {
     pub(super) fn shown(&self) -> impl std::fmt::Display {
         self.place.path().display()
     }
+}
+
+/// The name of the lock of a process on this machine: where the folder is shared by several, one of another may not be known here.
+fn lock_here() -> String {
+    let machine = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    format!("{LOCK}-{}", machine.trim())
 }
 
 /// Removes what others have left, as far as that can be done.
@@ -69,7 +77,7 @@ fn remove_abandoned(all: &Path) {
 
 /// Whether a folder had a process, and has none any more.
 fn is_abandoned(folder: &Path) -> io::Result<bool> {
-    let lock = folder.join(LOCK);
+    let lock = folder.join(lock_here());
     // A link could lead anywhere, and a pipe would be waited for.
     let is_plain = fs::symlink_metadata(folder)?.is_dir() && fs::symlink_metadata(&lock)?.is_file();
     Ok(is_plain && File::open(lock)?.try_lock().is_ok())

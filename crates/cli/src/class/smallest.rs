@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use draw::report::Hint;
 use trace::assignment::{Assignment, Kind};
 
 use super::bounded::End;
@@ -14,10 +15,13 @@ use super::handed_in::HandedIn;
 use super::room::Room;
 use super::trial::{Trial, written};
 use crate::failure::Failure;
+use crate::report::made_again;
 
 /// How long a picture or a text may be: a longer one is not looked at.
 const LONGEST: u64 = 1 << 20;
 
+/// The file of a smallest run.
+const FILE: &str = "small.json";
 /// What a command stands behind that makes a run again.
 const SEE_IT: &str = "see it: ";
 
@@ -50,6 +54,7 @@ pub(super) fn draw(
     let more = ["-f", "svg", "-o", &drawn.display().to_string()].map(str::to_string);
     trial.run(&command.into_iter().chain(more).collect::<Vec<_>>(), assignment)?;
     let picture = written(&drawn).and_then(whole);
+    let picture = picture.map(|picture| without_file(&picture, &trial.file(FILE)));
     let picture = picture.map(|picture| command::from_here(&picture, folder));
     Ok(picture.map(|picture| Drawn { test: test.name.clone(), picture }))
 }
@@ -69,15 +74,33 @@ fn small(
     trial: &Trial,
 ) -> Result<Option<Vec<String>>, Failure> {
     let Some(options) = test.see.as_ref().and_then(|see| command::printed(see)) else { return Ok(None) };
+    let options = command::from_elsewhere(&options, folder);
+    let shrink = |form: &[&str], file: &Path| {
+        let output = file.display().to_string();
+        let words = [&["shrink"], form, &["-o", &output]].concat().into_iter().map(str::to_string);
+        trial.run(&words.chain(options.iter().cloned()).collect::<Vec<_>>(), assignment)
+    };
     let told = trial.file("small.txt");
-    let more = ["--quiet", "-f", "text", "-o", &told.display().to_string()].map(str::to_string);
-    let shrink =
-        ["shrink".to_string()].into_iter().chain(command::from_elsewhere(&options, folder)).chain(more);
-    if trial.run(&shrink.collect::<Vec<_>>(), assignment)? != End::Code(1) {
+    if shrink(&["--quiet", "-f", "text"], &told)? != End::Code(1) {
         return Ok(None);
     }
     let text = written(&told).and_then(whole).unwrap_or_default();
-    Ok(text.lines().find_map(|line| line.strip_prefix(SEE_IT)).and_then(command::printed))
+    let again = text.lines().find_map(|line| line.strip_prefix(SEE_IT)).and_then(command::printed);
+    if again.is_some() {
+        return Ok(again);
+    }
+    // One that is made again from a text that is piped in is drawn from a file, which nobody has later: see `without_file`.
+    let file = trial.file(FILE);
+    let is_small = shrink(&["-f", "json"], &file)? == End::Code(1);
+    Ok(is_small.then(|| vec!["convert".to_string(), file.display().to_string()]))
+}
+
+/// A picture that says nothing of the file that it was drawn from.
+fn without_file(picture: &str, file: &Path) -> String {
+    let Hint { purpose, command, .. } = made_again(&file.display().to_string());
+    let purpose = purpose.replacen('w', "W", 1); // a sentence of its own
+    let said = [format!(" {purpose} {command}"), purpose, command];
+    said.iter().fold(picture.to_string(), |picture, said| picture.replace(said, ""))
 }
 
 /// The command of a test that judges a log.

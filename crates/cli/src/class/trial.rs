@@ -183,7 +183,9 @@ fn collect(found: &Value, checks: &mut Vec<String>) {
                 (Some(name), Some(reason)) => format!("{name}: {reason}"),
                 (name, reason) => name.or(reason).unwrap_or_default().to_string(),
             };
-            checks.push(check);
+            if !check.is_empty() {
+                checks.push(check);
+            }
         }
         Value::Object(fields) => fields.values().for_each(|value| collect(value, checks)),
         Value::Array(values) => values.iter().for_each(|value| collect(value, checks)),
@@ -195,7 +197,9 @@ fn collect(found: &Value, checks: &mut Vec<String>) {
 fn seen(found: &Value) -> Option<String> {
     match found {
         Value::Object(fields) => {
-            let here = fields.get("command").and_then(Value::as_str).map(str::to_string);
+            // An event has a field of this name, too: what a process does of its own accord.
+            let here = fields.get("command").and_then(Value::as_str);
+            let here = here.filter(|text| command::printed(text).is_some()).map(str::to_string);
             here.or_else(|| fields.values().find_map(seen))
         }
         Value::Array(values) => values.iter().find_map(seen),

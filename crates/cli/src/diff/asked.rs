@@ -84,7 +84,8 @@ fn log(name: &str, text: &str) -> Result<Saved, Failure> {
 fn algorithms(args: &OneRunArgs, names: [&String; 2]) -> Result<[Given; 2], Failure> {
     let [one, other] = names.map(|name| Spec { algorithm: Some(name.clone()), ..Spec::default() });
     let first = OneRunArgs { spec: one.over(args.spec.clone()), file: args.file.clone() };
-    let (first, seed) = Scenario::with_seed(&first)?;
+    // What one of them leaves idle the other may need.
+    let (first, seed) = Scenario::with_seed_over(&first, Spec::default())?;
     let second = first.with(&other)?;
     Ok([made(names[0], &first, seed)?, made(names[1], &second, seed)?])
 }

@@ -181,7 +181,7 @@ fn why(failure: Failure) -> Result<String, Failure> {
 
 /// The exercise, with what is said.
 fn exercise(spec: &Spec) -> Result<Scenario, Failure> {
-    Scenario::from_args(&ScenarioArgs { file: None, spec: spec.clone() })
+    Scenario::from_args_over(&ScenarioArgs { file: None, spec: spec.clone() }, Spec::default())
 }
 
 /// A bank of so many processes, with so many snapshots.
@@ -194,5 +194,5 @@ fn bank(processes: usize, snapshots: u32) -> Result<Scenario, Failure> {
         snapshots: Some(snapshots),
         ..Spec::default()
     };
-    Scenario::from_args(&ScenarioArgs { file: None, spec })
+    Scenario::from_args_over(&ScenarioArgs { file: None, spec }, Spec::default())
 }

@@ -10,7 +10,7 @@ use sim_core::words::counted;
 use sim_core::{Schedule, Topology};
 use snapshot::algorithms::Algorithm;
 use snapshot::algorithms::Visitor;
-use snapshot::{LogEvent, Program};
+use snapshot::{LogEvent, Program, catalog};
 use trace::model::{self, Event, Footer, What};
 use trace::told::{self, Told};
 use trace::write::Recorder;
@@ -98,7 +98,7 @@ impl<'a> Again<'a> {
     /// Whether programs of the user's are asked, which can go wrong by themselves.
     fn asks_programs(&self) -> bool {
         let config = &self.saved.header.config;
-        [&config.program, &config.algorithm].iter().any(|name| name.starts_with("exec:"))
+        [&config.program, &config.algorithm].iter().any(|name| catalog::is_foreign(name))
     }
 
     fn compare<P: Program>(self, prepared: &dyn Runs<P>) -> <Self as Visitor>::Output {
@@ -109,8 +109,9 @@ impl<'a> Again<'a> {
         let mut record = |step: &[LogEvent<P>]| recorder.step(step);
         let ran = prepared.run_unless(self.seed, Keep::Events, Watching::Events(&mut record), &enough);
         let ran = match ran {
-            Err(Failure::Input { what, .. }) if !self.asks_programs() => {
-                comparison.borrow_mut().difference.get_or_insert(Difference::NoRun { what });
+            Err(Failure::Input { what, tip }) if !self.asks_programs() => {
+                let tip = tip.map(|tip| format!("\n  {tip}")).unwrap_or_default();
+                comparison.borrow_mut().difference.get_or_insert(Difference::NoRun { what: what + &tip });
                 None
             }
             ran => ran?,

@@ -32,12 +32,12 @@ impl Sort {
 
     /// What to do with a file that cannot be read as one of this sort.
     fn tip(self, path: &Path, error: &ShardError) -> String {
-        let others = [Self::CHECK, Self::COMPARE].into_iter().filter(|sort| sort.schema != self.schema);
         match (error, path.parent()) {
             (ShardError::Schema { there, .. }, Some(folder)) => {
                 let folder = quoted(&folder.display().to_string());
+                let other = [Self::CHECK, Self::COMPARE].into_iter().find(|sort| sort.schema == there);
                 let merge = |sort: Self| format!("'sim {} --merge {folder}' reads it; ", sort.command);
-                let other = others.filter(|sort| sort.schema == there).map(merge).next().unwrap_or_default();
+                let other = other.map(merge).unwrap_or_default();
                 format!("{other}shards of one experiment have a folder of their own")
             }
             _ => format!("remove it, and 'sim {} --shard' makes it again", self.command),

@@ -86,11 +86,9 @@ impl Plan {
 
     /// The topology in a few words, behind the name of the experiment if it has one of its own.
     fn graph(&self) -> String {
+        let usual = name_of(self.spec.graph.as_ref(), self.configuration.shape);
         let named =
-            |graph: String| match self.name == name_of(self.spec.graph.as_ref(), self.configuration.shape) {
-                true => graph,
-                false => format!("{}: {graph}", self.name),
-            };
+            |graph: String| if self.name == usual { graph } else { format!("{}: {graph}", self.name) };
         match self.configuration.shape {
             Some(Shape::Ring(2)) => named("ring of P, Q".to_string()),
             Some(shape) => named(shape.to_string()),
