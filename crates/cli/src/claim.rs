@@ -13,7 +13,7 @@ use std::path::Path;
 use crate::args::form::chosen;
 use crate::args::{ClaimArgs, ClaimFormat, OneRunArgs};
 use crate::failure::Failure;
-use crate::input::load;
+use crate::input::{is_scenario, load};
 use crate::output::Output;
 use crate::run::whole;
 use crate::scenario::Scenario;
@@ -62,11 +62,6 @@ fn text_of(claim: &str) -> Result<String, Failure> {
         Failure::Input { what, tip: None } => Failure::with_tip(what, written::TIP),
         other => other,
     })
-}
-
-/// Whether a file is a scenario, by its name.
-fn is_scenario(place: &Path) -> bool {
-    place.extension().is_some_and(|extension| extension == "toml")
 }
 
 /// The run, and what all its schedules are searched with: nothing for a log of another program, or why there is nothing.

@@ -116,9 +116,14 @@ pub(crate) fn is_log(text: &str) -> bool {
     !first.contains("\"sim.run/") && trace::json::parse::<Line>(first).is_ok()
 }
 
-/// Refuses a scenario, by its name: it is what is to be run.
+/// Whether a file is a scenario that somebody wrote, by its name.
+pub(crate) fn is_scenario(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "toml")
+}
+
+/// Refuses a scenario: it is what is to be run.
 pub(crate) fn refuse_scenario(name: &str) -> Result<(), Failure> {
-    if Path::new(name).extension().is_none_or(|extension| extension != "toml") {
+    if !is_scenario(Path::new(name)) {
         return Ok(());
     }
     let name = crate::shell::quoted(name);
